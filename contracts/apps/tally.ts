@@ -1,0 +1,9 @@
+import { NameGenerated } from "../events/name-generated.js";
+import { letterCounts } from "../resources.js";
+import { defineApp, onEvent, onHttp, readWrite, SET_ASIDE, write } from "../vocabulary/index.js";
+
+/** Counts names by their first letter; `GET /api/counts` answers with the counts. */
+export const tally = defineApp("tally", {
+  functions: { countName: onEvent(NameGenerated), getCounts: onHttp("GET", "counts") },
+  needs: { letterCounts: readWrite(letterCounts), setAside: write(SET_ASIDE) },
+});

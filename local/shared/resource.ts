@@ -1,0 +1,45 @@
+/** Values as Pulumi and ARM pass them: JSON. */
+export type Properties = Record<string, unknown>;
+
+/** A declared resource, in the flat shape of azure-native (what ARM keeps under `properties` is lifted to the top). */
+export interface Resource {
+  /** ARM id, e.g. `/subscriptions/…/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv`. Compare ignoring case. */
+  readonly id: string;
+  /** ARM type, e.g. `Microsoft.KeyVault/vaults/secrets`. */
+  readonly type: string;
+  /** Last segment of the id. */
+  readonly name: string;
+  /** What was declared, secrets in clear. */
+  readonly inputs: Properties;
+  /** What Azure answers: inputs without what it hides, and what it adds (endpoints, ids, states). */
+  readonly outputs: Properties;
+}
+
+/** What is declared now. */
+export interface Resources {
+  get(id: string): Resource | undefined;
+  /** All of an ARM type, e.g. `Microsoft.Web/sites`; compared ignoring case. */
+  list(type: string): Resource[];
+  /** Called after every change is stored. */
+  onChange(listener: (change: { readonly kind: "put" | "delete"; readonly resource: Resource }) => void): void;
+}
+
+/** How a service gives life to an ARM type. A type that no service claims is stored as declared. */
+export interface ResourceType {
+  /** e.g. `Microsoft.EventGrid/topics`. */
+  readonly type: string;
+  /** Inputs whose change makes Azure replace the resource, besides its name, group and location. Dotted paths. */
+  readonly replaceOn?: readonly string[];
+  /**
+   * Makes or updates it, and returns the outputs: usually the inputs, minus what Azure hides, plus what it adds.
+   * Called again after a restart of the local Azure only by the service itself, never by the store.
+   *
+   * @throws AzureError as Azure Resource Manager would answer; nothing is stored then.
+   */
+  put?(declared: Omit<Resource, "outputs">, previous: Resource | undefined): Promise<Properties> | Properties;
+  delete?(resource: Resource): Promise<void> | void;
+  /** POST actions by their path below the resource's id, e.g. `host/default/listKeys`. */
+  readonly actions?: Readonly<
+    Record<string, (resource: Resource, body: Properties) => Promise<Properties> | Properties>
+  >;
+}
