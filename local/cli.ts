@@ -1,0 +1,141 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { ControlClient } from "./control/control-client.js";
+import { findRunning, launch, reset, shutDown } from "./control/launch.js";
+import type { Run } from "./control/run-file.js";
+import { logLines } from "./functions/index.js";
+import type { Activity } from "./shared/activity.js";
+
+const HELP = `The local Azure: a tenant, a subscription and their services on this machine.
+
+Usage: npm run local -- <command> [--folder <path>]
+
+  up            start it, or find the one that runs
+  down          stop it; what was declared and accepted stays
+  status        what runs, and what is declared
+  env           print what another process needs to use it, as shell exports
+  logs          what happens in its services, as it happens
+  logs <app>    what an app's functions log
+  reset         stop it and remove all that it keeps
+
+  --folder      where it keeps everything (default .gridwire/azure)
+  --help        this text
+
+Example: eval "$(npm run --silent local -- env)" && curl https://login.microsoftonline.com/common/discovery/instance`;
+
+const COMMAND_HELP: Readonly<Record<string, string>> = {
+  up: "npm run local -- up\nStarts the local Azure in the background, or finds the one that runs. Prints where it keeps its log.",
+  down: "npm run local -- down\nStops the local Azure and its apps. The next `up` carries on from what it keeps.",
+  status: "npm run local -- status\nPrints what runs. Exit code 3 when nothing does.",
+  env: "npm run local -- env\nPrints shell exports: proxy, certificate and the developer's login. They hold a client secret: do not paste them into a ticket.",
+  logs: "npm run local -- logs [app]\nPrints the services' activities as they happen, or the log of one app by its site name. Ctrl-C ends it.",
+  reset: "npm run local -- reset\nStops the local Azure and removes its folder: resources, events, blobs, secrets.",
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { folder: { type: "string", default: ".gridwire/azure" }, help: { type: "boolean", short: "h" } },
+});
+const folder = resolve(values.folder);
+const [command, ...rest] = positionals;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  if (values.help === true || command === undefined) {
+    print((command !== undefined && COMMAND_HELP[command]) || HELP);
+    return 0;
+  }
+  switch (command) {
+    case "up": {
+      const { run, resumed } = await launch(folder);
+      print(`The local Azure ${resumed ? "runs already" : "is up"} (process ${run.pid}). Its log: ${folder}/azure.log`);
+      return 0;
+    }
+    case "down":
+      print((await shutDown(folder)) ? "The local Azure is down." : "No local Azure was running.");
+      return 0;
+    case "reset":
+      await reset(folder);
+      print(`The local Azure is down and ${folder} is gone.`);
+      return 0;
+    case "status":
+      return status();
+    case "env":
+      return withRun((run) => printEnvironment(run));
+    case "logs":
+      return withRun((run) => (rest[0] === undefined ? followActivities(run) : followLog(rest[0])));
+    default:
+      process.stderr.write(`unknown command "${command}": expected up, down, status, env, logs or reset\n`);
+      return 2;
+  }
+}
+
+async function status(): Promise<number> {
+  const run = await findRunning(folder);
+  if (run === undefined) {
+    print("No local Azure runs. Start it: npm run local -- up");
+    return 3;
+  }
+  const { resources, memoryMB } = await new ControlClient(run).status();
+  print(`running since ${run.startedAt} (process ${run.pid}, ${memoryMB} MB)`);
+  print(`proxy         http://127.0.0.1:${run.proxyPort}`);
+  print(
+    `providers     ${Object.entries(run.providers)
+      .map(([name, port]) => `${name}:${port}`)
+      .join(", ")}`,
+  );
+  print(`resources     ${resources}`);
+  return 0;
+}
+
+function printEnvironment(run: Run): void {
+  for (const [name, value] of Object.entries(run.environment)) print(`export ${name}='${value}'`);
+}
+
+async function followActivities(run: Run): Promise<void> {
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  try {
+    for await (const activity of new ControlClient(run).activities(new Date(run.startedAt), stop.signal))
+      print(lineOf(activity));
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  }
+}
+
+async function followLog(app: string): Promise<void> {
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  for await (const line of logLines(folder, app, stop.signal)) print(line);
+}
+
+async function withRun(use: (run: Run) => void | Promise<void>): Promise<number> {
+  const run = await findRunning(folder);
+  if (run === undefined) {
+    const why = existsSync(folder) ? "No local Azure runs" : `No local Azure runs, and ${folder} does not exist`;
+    process.stderr.write(`${why}. Start it: npm run local -- up\n`);
+    return 3;
+  }
+  await use(run);
+  return 0;
+}
+
+function lineOf({ at, service, what, target, subject, status: code, ms, note }: Activity): string {
+  const parts = [
+    at.toISOString(),
+    service,
+    what,
+    target,
+    subject,
+    code,
+    ms === undefined ? undefined : `${Math.round(ms)} ms`,
+    note,
+  ];
+  return parts.filter((part) => part !== undefined).join("  ");
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,44 @@
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import type { Activity } from "../shared/activity.js";
+import type { Run } from "./run-file.js";
+
+/** The other end of the control interface. */
+export class ControlClient {
+  constructor(private readonly run: Run) {}
+
+  async status(): Promise<Record<string, unknown>> {
+    return (await (await this.#fetch("/status")).json()) as Record<string, unknown>;
+  }
+
+  /** @throws when no such app runs. */
+  async keys(
+    app: string,
+  ): Promise<{ readonly masterKey: string; readonly functionKeys: Readonly<Record<string, string>> }> {
+    const response = await this.#fetch(`/keys?app=${encodeURIComponent(app)}`);
+    if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
+    return (await response.json()) as { masterKey: string; functionKeys: Record<string, string> };
+  }
+
+  async stop(): Promise<void> {
+    await this.#fetch("/stop", { method: "POST" });
+  }
+
+  /** Activities from a time on, until the signal or the end of the local Azure. */
+  async *activities(since: Date, signal: AbortSignal): AsyncGenerator<Activity> {
+    const response = await this.#fetch(`/activities?since=${since.toISOString()}`, { signal });
+    if (response.body === null) return;
+    const lines = createInterface({ input: Readable.fromWeb(response.body as never) });
+    for await (const line of lines) {
+      const activity = JSON.parse(line) as Activity;
+      yield { ...activity, at: new Date(activity.at) };
+    }
+  }
+
+  #fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(`${this.run.control.url}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${this.run.control.token}` },
+    });
+  }
+}

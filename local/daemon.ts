@@ -1,0 +1,23 @@
+import { endRun } from "./control/run-file.js";
+import { startLocalAzure } from "./local-azure.js";
+
+/**
+ * The process of the local Azure: runs until it is told to end (SIGTERM, SIGINT, or `down`).
+ *
+ * @param folder first argument.
+ */
+const folder = process.argv[2];
+if (folder === undefined) throw new Error("expected the folder of the local Azure as the only argument");
+
+let ending = false;
+const end = async () => {
+  if (ending) return;
+  ending = true;
+  await azure.stop();
+  process.exit(0);
+};
+const azure = await startLocalAzure(folder, { onStop: () => void end() });
+process.on("SIGTERM", () => void end());
+process.on("SIGINT", () => void end());
+process.on("exit", () => endRun(folder));
+process.send?.("ready");

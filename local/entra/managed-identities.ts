@@ -1,0 +1,119 @@
+import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Identities, Principal } from "../shared/access.js";
+import { keyOf, TENANT } from "../shared/arm-id.js";
+import { AzureError } from "../shared/azure-error.js";
+import type { Resource, Resources, ResourceType } from "../shared/resource.js";
+import { MANAGED_IDENTITY_LIFETIME_S, type Tokens } from "./tokens.js";
+
+/** A user-assigned identity: Azure gives it a service principal that its grants name. */
+export const userAssignedIdentity: ResourceType = {
+  type: "Microsoft.ManagedIdentity/userAssignedIdentities",
+  put: ({ inputs, name, type }, previous) => ({
+    ...inputs,
+    name,
+    type,
+    tenantId: TENANT,
+    clientId: previous?.outputs.clientId ?? randomUUID(),
+    principalId: previous?.outputs.principalId ?? randomUUID(),
+  }),
+};
+
+/**
+ * Tokens of managed identities, and the endpoint of App Service that gives them out.
+ *
+ * @see https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
+ */
+export class ManagedIdentities implements Identities {
+  readonly #server: Server;
+  /** Signs the header of each site, so that a site gets tokens of its own identities only. */
+  readonly #secret = randomBytes(32);
+
+  constructor(
+    private readonly tokens: Tokens,
+    private readonly resources: Resources,
+  ) {
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server.unref();
+  }
+
+  listen(): Promise<void> {
+    return new Promise((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+  }
+
+  close(): Promise<void> {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  async token(identityId: string, audience: string): Promise<string> {
+    const identity = this.resources.get(identityId);
+    if (identity === undefined) throw new AzureError(404, "ResourceNotFound", `there is no identity ${identityId}`);
+    return this.tokens.issue(principalOf(identity), audience, MANAGED_IDENTITY_LIFETIME_S);
+  }
+
+  environment(siteId: string): Readonly<Record<string, string>> {
+    const { port } = this.#server.address() as AddressInfo;
+    return {
+      IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi/token`,
+      IDENTITY_HEADER: `${Buffer.from(keyOf(siteId)).toString("base64url")}.${this.#sign(siteId)}`,
+    };
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const answer = (status: number, body: object) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const site = this.#siteOf(String(request.headers["x-identity-header"] ?? ""));
+    if (site === undefined)
+      return void answer(401, { statusCode: 401, message: "X-IDENTITY-HEADER is missing or not of a site" });
+    const audience = url.searchParams.get("resource");
+    if (url.pathname !== "/msi/token" || audience === null) {
+      return void answer(400, { statusCode: 400, message: "expected GET /msi/token with the parameter resource" });
+    }
+    const clientId = url.searchParams.get("client_id");
+    const identity = this.#identitiesOf(site).find(({ outputs }) => outputs.clientId === clientId);
+    if (identity === undefined) {
+      return void answer(400, {
+        statusCode: 400,
+        message: `Unable to load the proper Managed Identity: ${site.name} has no user-assigned identity with client_id ${clientId ?? "(none given)"}`,
+      });
+    }
+    const token = await this.tokens.issue(principalOf(identity), audience, MANAGED_IDENTITY_LIFETIME_S);
+    const expires = Math.floor(Date.now() / 1000) + MANAGED_IDENTITY_LIFETIME_S;
+    answer(200, {
+      access_token: token,
+      expires_on: String(expires),
+      resource: audience,
+      token_type: "Bearer",
+      client_id: clientId,
+    });
+  }
+
+  #siteOf(header: string): Resource | undefined {
+    const [encoded = "", signature = ""] = header.split(".");
+    const siteId = Buffer.from(encoded, "base64url").toString();
+    const expected = Buffer.from(this.#sign(siteId));
+    const given = Buffer.from(signature);
+    if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
+    return this.resources.get(siteId);
+  }
+
+  #identitiesOf(site: Resource): Resource[] {
+    const listed = (site.inputs.identity as { userAssignedIdentities?: string[] | Record<string, unknown> } | undefined)
+      ?.userAssignedIdentities;
+    const ids = Array.isArray(listed) ? listed : Object.keys(listed ?? {});
+    return ids.flatMap((id) => this.resources.get(id) ?? []);
+  }
+
+  #sign(siteId: string): string {
+    return createHmac("sha256", this.#secret).update(keyOf(siteId)).digest("base64url");
+  }
+}
+
+const principalOf = ({ outputs }: Resource): Principal => ({
+  id: String(outputs.principalId),
+  clientId: String(outputs.clientId),
+  tenant: TENANT,
+});

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
+import { appendFile } from "node:fs/promises";
+import path from "node:path";
+import type { Clock } from "../../shared/clock.js";
+
+/** A file of more than this is set aside; one older file is kept. */
+const ROTATE_AT_BYTES = 5_000_000;
+
+/** An app's log lines on disk: `app.log`, and `app.1.log` with what came before. */
+export class AppLog {
+  readonly #file: string;
+  readonly #older: string;
+  readonly #clock: Clock;
+  #size: number;
+  #waiting = "";
+  #writing: Promise<void> | undefined;
+
+  constructor(folder: string, clock: Clock) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#file = path.join(folder, "app.log");
+    this.#older = path.join(folder, "app.1.log");
+    this.#clock = clock;
+    this.#size = existsSync(this.#file) ? statSync(this.#file).size : 0;
+  }
+
+  /** Adds a line. Line breaks in the message are kept, indented. */
+  add(level: string, source: string, message: string): void {
+    this.#waiting += `${this.#clock.now().toISOString()} ${level} [${source}] ${message.replaceAll("\n", "\n  ")}\n`;
+    this.#writing ??= this.#write();
+  }
+
+  /** The last lines. */
+  async read(lines: number): Promise<string[]> {
+    await this.#writing;
+    const text = [this.#older, this.#file].map((file) => (existsSync(file) ? readFileSync(file, "utf8") : "")).join("");
+    return text.split("\n").slice(0, -1).slice(-lines);
+  }
+
+  /** Resolves when what was added is on disk. */
+  async close(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    // Lines of one turn of the event loop go in one write.
+    await Promise.resolve();
+    while (this.#waiting !== "") {
+      const text = this.#waiting;
+      this.#waiting = "";
+      if (this.#size > ROTATE_AT_BYTES) {
+        renameSync(this.#file, this.#older);
+        this.#size = 0;
+      }
+      await appendFile(this.#file, text, { mode: 0o600 });
+      this.#size += Buffer.byteLength(text);
+    }
+    this.#writing = undefined;
+  }
+}

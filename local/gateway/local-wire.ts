@@ -1,0 +1,44 @@
+import { Agent, buildConnector, fetch as undiciFetch } from "undici";
+import type { Wire } from "../shared/wire.js";
+import type { Certificates } from "./certificates.js";
+import type { Gateway } from "./gateway.js";
+
+/** The wire through this gateway. */
+export class LocalWire implements Wire {
+  readonly #agent: Agent;
+
+  constructor(
+    private readonly gateway: Gateway,
+    private readonly certificates: Certificates,
+  ) {
+    const connect = buildConnector({ ca: certificates.authority });
+    this.#agent = new Agent({
+      connect: (options, callback) =>
+        connect(
+          { ...options, servername: options.hostname, hostname: "127.0.0.1", port: String(gateway.tlsPort) },
+          callback,
+        ),
+    });
+  }
+
+  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
+    const options = { redirect: "manual", ...init, dispatcher: this.#agent } as Parameters<typeof undiciFetch>[1];
+    return (await undiciFetch(url, options)) as unknown as Response;
+  }
+
+  environment(): Readonly<Record<string, string>> {
+    const proxy = `http://127.0.0.1:${this.gateway.proxyPort}`;
+    return {
+      HTTPS_PROXY: proxy,
+      // curl and the Go libraries read the lower-case names first.
+      https_proxy: proxy,
+      NO_PROXY: "127.0.0.1,localhost",
+      no_proxy: "127.0.0.1,localhost",
+      NODE_EXTRA_CA_CERTS: this.certificates.authorityFile,
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#agent.close();
+  }
+}

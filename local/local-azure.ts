@@ -1,0 +1,149 @@
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { Authorization } from "./authorization/authorization.js";
+import { DecisionLog } from "./authorization/decision-log.js";
+import { roleAssignmentType } from "./authorization/role-assignment.js";
+import { ActivityLog } from "./control/activity-log.js";
+import { ControlServer } from "./control/control-server.js";
+import { lastRun, type Run, writeRun } from "./control/run-file.js";
+import { DEPLOYER, DEVELOPER, Directory } from "./entra/directory.js";
+import { createLogin } from "./entra/login.js";
+import { ManagedIdentities } from "./entra/managed-identities.js";
+import { openSigningKey } from "./entra/signing-key.js";
+import { Tokens } from "./entra/tokens.js";
+import { createEventGrid } from "./eventgrid/index.js";
+import { createFunctions } from "./functions/index.js";
+import { Certificates } from "./gateway/certificates.js";
+import { Gateway } from "./gateway/gateway.js";
+import { LocalWire } from "./gateway/local-wire.js";
+import { createKeyVault } from "./keyvault/index.js";
+import { createMonitor } from "./monitor/index.js";
+import { AzureNative } from "./provider/azure-native.js";
+import { AzureAd } from "./provider/azuread.js";
+import { createInvokes } from "./provider/invokes.js";
+import { ProviderServer } from "./provider/provider-server.js";
+import { resourceGroupType } from "./resources/resource-group.js";
+import { ResourceManager } from "./resources/resource-manager.js";
+import { ResourceStore } from "./resources/resource-store.js";
+import { SUBSCRIPTION } from "./shared/arm-id.js";
+import { type Clock, systemClock } from "./shared/clock.js";
+import type { Platform, Service } from "./shared/service.js";
+import { Store } from "./shared/store.js";
+import { standingGrants } from "./standing-grants.js";
+import { createStorage } from "./storage/index.js";
+
+/** A running local Azure. */
+export interface LocalAzure {
+  readonly run: Run;
+  /** Ends it; what was declared and accepted stays in its folder. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a local Azure.
+ *
+ * @param folder where it keeps everything; made when absent, readable by its user alone.
+ * @param options `clock` to move time in tests; `onStop` is called when a command asks it to end.
+ */
+export async function startLocalAzure(
+  folder: string,
+  options: { readonly clock?: Clock; readonly onStop?: () => void } = {},
+): Promise<LocalAzure> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const clock = options.clock ?? systemClock;
+  const store = new Store(join(folder, "azure.sqlite"));
+  const activities = new ActivityLog(clock);
+  const resources = new ResourceStore(store);
+
+  const directory = new Directory(store);
+  const signingKey = await openSigningKey(folder);
+  const tokens = new Tokens(signingKey, clock);
+  const identities = new ManagedIdentities(tokens, resources);
+  const decisions = new DecisionLog(store, clock);
+  const authorization = new Authorization(resources, standingGrants(directory), decisions, activities);
+
+  const services: Service[] = [];
+  const certificates = await Certificates.open(folder);
+  const gateway = new Gateway(certificates, services);
+  const wire = new LocalWire(gateway, certificates);
+  const platform: Platform = {
+    folder,
+    clock,
+    store,
+    resources,
+    access: {
+      authenticate: (header, audiences) => tokens.authenticate(header, audiences),
+      authorize: (principal, request) => authorization.authorize(principal, request),
+    },
+    identities,
+    activities,
+    wire,
+  };
+  const functions = createFunctions(platform);
+  services.push(
+    createLogin(signingKey, tokens, directory),
+    createStorage(platform),
+    createKeyVault(platform),
+    createMonitor(platform),
+    functions,
+    createEventGrid(platform),
+  );
+
+  const types = [
+    resourceGroupType,
+    roleAssignmentType(() => resources),
+    ...services.flatMap((service) => service.resourceTypes),
+  ];
+  const manager = new ResourceManager(resources, types);
+  const login = directory.principal(DEPLOYER);
+  const providers = {
+    "azure-native": new ProviderServer(
+      new AzureNative(sdkVersion("azure-native"), manager, createInvokes(manager, tokens, login)),
+    ),
+    azuread: new ProviderServer(new AzureAd(sdkVersion("azuread"), store, login)),
+  };
+  const control = new ControlServer(activities, {
+    status: () => ({
+      pid: process.pid,
+      resources: resources.count(),
+      memoryMB: Math.round(process.memoryUsage.rss() / 1e6),
+    }),
+    keys: (app) => functions.keysOf(app),
+    stop: () => options.onStop?.(),
+  });
+
+  const before = lastRun(folder);
+  await gateway.listen(before?.proxyPort ?? 0);
+  await identities.listen();
+  for (const service of services) await service.start();
+  for (const [name, provider] of Object.entries(providers)) await provider.listen(before?.providers[name] ?? 0);
+  const run: Run = {
+    pid: process.pid,
+    startedAt: clock.now().toISOString(),
+    environment: { ...wire.environment(), ...directory.credentials(DEVELOPER), AZURE_SUBSCRIPTION_ID: SUBSCRIPTION },
+    providers: Object.fromEntries(Object.entries(providers).map(([name, { port }]) => [name, port])),
+    proxyPort: gateway.proxyPort,
+    control: { url: await control.listen(), token: control.token },
+  };
+  writeRun(folder, run);
+
+  return {
+    run,
+    async stop() {
+      for (const provider of Object.values(providers)) provider.close();
+      for (const service of services.toReversed()) await service.stop();
+      await decisions.flush();
+      await Promise.all([control.close(), identities.close(), wire.close(), gateway.close()]);
+      store.close();
+    },
+  };
+}
+
+/** The version of the package's SDK beside the program: the engine asks for the provider of the same. */
+function sdkVersion(name: string): string {
+  const { version } = createRequire(join(process.cwd(), "package.json"))(`@pulumi/${name}/package.json`) as {
+    version: string;
+  };
+  return version.replace(/^v/, "");
+}

@@ -1,0 +1,88 @@
+import { nameOf, parentOf, typeOf } from "../shared/arm-id.js";
+import { AzureError } from "../shared/azure-error.js";
+import type { Properties, Resource, ResourceType } from "../shared/resource.js";
+import type { ResourceStore } from "./resource-store.js";
+
+/** Child resources that Azure makes with their parent: nobody declares them. */
+const IMPLICIT_PARENTS = /\/(blobServices|fileServices|queueServices|tableServices)\/default$/i;
+
+/** Azure Resource Manager: makes, updates, reads and deletes resources, and runs their actions. */
+export class ResourceManager {
+  readonly #types: ReadonlyMap<string, ResourceType>;
+
+  constructor(
+    readonly resources: ResourceStore,
+    types: readonly ResourceType[],
+  ) {
+    this.#types = new Map(types.map((type) => [type.type.toLowerCase(), type]));
+  }
+
+  /** How an ARM type behaves; nothing for one that is stored as declared. */
+  typeOf(type: string): ResourceType | undefined {
+    return this.#types.get(type.toLowerCase());
+  }
+
+  /** @throws AzureError as Azure answers; nothing is stored then. */
+  async put(id: string, inputs: Properties): Promise<Resource> {
+    this.#requireParent(id);
+    const previous = this.resources.get(id);
+    const declared = { id, type: typeOf(id), name: nameOf(id), inputs };
+    const make = this.typeOf(declared.type)?.put;
+    const outputs =
+      make === undefined ? { ...inputs, name: declared.name, type: declared.type } : await make(declared, previous);
+    return this.resources.put(id, inputs, { ...outputs, id });
+  }
+
+  read(id: string): Resource | undefined {
+    return this.resources.get(id);
+  }
+
+  /** Deletes what lies beneath first, as Azure does. What is not there is deleted already. */
+  async delete(id: string): Promise<void> {
+    const resource = this.resources.get(id);
+    if (resource === undefined) return;
+    for (const inner of [...this.resources.beneath(id), resource]) {
+      await this.typeOf(inner.type)?.delete?.(inner);
+      await this.resources.delete(inner);
+    }
+  }
+
+  /** @param action path below the resource, e.g. `host/default/listKeys`. */
+  async act(id: string, action: string, body: Properties): Promise<Properties> {
+    const resource = this.resources.get(id);
+    if (resource === undefined) throw notFound(id);
+    const run = this.typeOf(resource.type)?.actions?.[action];
+    if (run === undefined) {
+      throw new AzureError(
+        400,
+        "UnsupportedAction",
+        `the local Azure does not support the action "${action}" of ${resource.type}`,
+      );
+    }
+    return run(resource, body);
+  }
+
+  #requireParent(id: string): void {
+    const parent = parentOf(id);
+    if (parent === undefined || /^\/subscriptions\/[^/]+$/i.test(parent)) return;
+    if (IMPLICIT_PARENTS.test(parent)) {
+      this.#requireParent(parent);
+      return;
+    }
+    if (this.resources.get(parent) !== undefined) return;
+    if (/\/resourceGroups\/[^/]+$/i.test(parent)) {
+      throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${nameOf(parent)}' could not be found.`);
+    }
+    // A scope such as the subscription's own, or one secret that an app writes itself, need not be declared.
+    if (typeOf(id).toLowerCase().startsWith("microsoft.authorization/")) return;
+    throw new AzureError(
+      404,
+      "ParentResourceNotFound",
+      `Failed to perform 'write' on resource '${nameOf(id)}': its parent '${parent}' could not be found.`,
+    );
+  }
+}
+
+/** ARM's answer for what is not there. */
+export const notFound = (id: string): AzureError =>
+  new AzureError(404, "ResourceNotFound", `The Resource '${typeOf(id)}/${nameOf(id)}' was not found.`);

@@ -1,0 +1,23 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Run } from "../local/control/run-file.js";
+
+/**
+ * Writes the options that curl needs to call one app: proxy, certificate and the function key, which so is neither
+ * on the terminal nor among a process's arguments.
+ *
+ * @returns the file's path below the checkout.
+ */
+export function writeCurlConfig(root: string, home: string, app: string, key: string, azure: Run): string {
+  const folder = join(home, "curl");
+  mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
+  const file = join(folder, app);
+  const options = {
+    proxy: `http://127.0.0.1:${azure.proxyPort}`,
+    cacert: azure.environment.NODE_EXTRA_CA_CERTS ?? "",
+    header: `x-functions-key: ${key}`,
+  };
+  const lines = [...Object.entries(options).map(([name, value]) => `${name} = "${value}"`), "silent", "show-error"];
+  writeFileSync(join(root, file), `${lines.join("\n")}\n`, { mode: 0o600 });
+  return file;
+}

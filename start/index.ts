@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+import { launch, shutDown } from "../local/control/launch.js";
+import type { Run } from "../local/control/run-file.js";
+import { run as runCommand, show } from "./command.js";
+import { HELP, readOptions } from "./options.js";
+import { AZURE_FOLDER, STACK, Workspace } from "./workspace.js";
+
+/** `npm start`: the local Azure, the real `pulumi up`, and a look at names on their way. */
+const root = resolve(import.meta.dirname, "..");
+const folder = resolve(root, AZURE_FOLDER);
+const startedAt = new Date();
+
+let interrupted = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  // Children of this terminal get it as well and end in order; this process waits for them and then cleans up.
+  process.on(signal, () => {
+    interrupted = true;
+  });
+}
+process.exitCode = await main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  return 1;
+});
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
+  const { run, resumed } = await launch(folder);
+  say(resumed ? "The local Azure runs already." : "The local Azure is up.");
+  try {
+    return await deployAndWatch(run, options.once);
+  } finally {
+    await shutDown(folder);
+    say("The local Azure is down. What was deployed is kept for the next start.");
+  }
+}
+
+async function deployAndWatch(azure: Run, once: boolean): Promise<number> {
+  const workspace = new Workspace(root);
+  await workspace.prepare(azure);
+  const env = { ...workspace.environment(azure), NODE_USE_ENV_PROXY: "1", GRIDWIRE_STARTED: startedAt.toISOString() };
+  say(`Deploying stack "${STACK}" with pulumi up…`);
+  const code = await show("pulumi", ["up", "--yes", "--skip-preview"], { cwd: root, env });
+  if (code !== 0 || interrupted) return interrupted ? 130 : code;
+  const outputs = await runCommand("pulumi", ["stack", "output", "--json"], { cwd: root, env });
+  const watched = await watch(outputs, once ? ["--once"] : [], env);
+  return interrupted ? 0 : watched;
+}
+
+function watch(outputs: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const script = resolve(import.meta.dirname, "watch.ts");
+  const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
+    cwd: root,
+    env,
+    stdio: ["pipe", "inherit", "inherit"],
+  });
+  child.stdin?.end(outputs);
+  return new Promise((done) => child.once("close", (code) => done(code ?? 1)));
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

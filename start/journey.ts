@@ -1,0 +1,100 @@
+import type { Activity } from "../local/shared/activity.js";
+
+/** The stations of a name, in order of travel. `delivered`, `recorded` and `counted` each follow from `published`. */
+export const STATIONS = ["published", "delivered", "recorded", "counted"] as const;
+export type Station = (typeof STATIONS)[number];
+
+/** One name on its way: when it passed which station. The event's id is the name's. */
+export interface Journey {
+  readonly id: string;
+  readonly passed: Partial<Record<Station, Date>>;
+}
+
+/** Which activities of the local Azure mean that a name passed a station. */
+export interface Landmarks {
+  /** Container of the recorder's blobs. */
+  readonly container: string;
+  /** Name of the app whose delivery means that a name is counted. */
+  readonly counter: string;
+}
+
+/** Follows names through the system by the activities of the local Azure. */
+export class Journeys {
+  readonly #journeys = new Map<string, Journey>();
+
+  constructor(private readonly landmarks: Landmarks) {}
+
+  /**
+   * Takes up an activity.
+   *
+   * @returns the journey that it moved on, and the station; nothing when it moved none.
+   */
+  observe(activity: Activity): { readonly journey: Journey; readonly station: Station } | undefined {
+    const step = this.#stepOf(activity);
+    if (step === undefined) return undefined;
+    const journey = this.#journeys.get(step.id) ?? { id: step.id, passed: {} };
+    this.#journeys.set(step.id, journey);
+    if (journey.passed[step.station] !== undefined) return undefined;
+    journey.passed[step.station] = activity.at;
+    return { journey, station: step.station };
+  }
+
+  all(): Journey[] {
+    return [...this.#journeys.values()];
+  }
+
+  complete(): Journey[] {
+    return this.all().filter(isComplete);
+  }
+
+  /** The first name that did not go all the way, and the station that it did not reach. */
+  firstLost(): { readonly id: string; readonly station: Station } | undefined {
+    const journey = this.all().find((one) => !isComplete(one));
+    const station = journey && STATIONS.find((name) => journey.passed[name] === undefined);
+    return journey && station && { id: journey.id, station };
+  }
+
+  #stepOf({
+    service,
+    what,
+    target,
+    subject,
+    status,
+  }: Activity): { readonly id: string; readonly station: Station } | undefined {
+    if (subject === undefined) return undefined;
+    if (service === "eventgrid" && what === "accepted") return { id: subject, station: "published" };
+    if (service === "functions" && what === "invoked") return this.#isKnown(subject, "delivered");
+    if (service === "eventgrid" && what === "delivered" && target.toLowerCase().includes(this.landmarks.counter)) {
+      return this.#isKnown(subject, "counted");
+    }
+    if (
+      service === "storage" &&
+      what === "Put Blob" &&
+      status === 201 &&
+      target.includes(`/${this.landmarks.container}/`)
+    ) {
+      return this.#isKnown(subject.replace(/\.txt$/, ""), "recorded");
+    }
+    return undefined;
+  }
+
+  /** Other things are invoked and written as well: only what was published is a name. */
+  #isKnown(id: string, station: Station) {
+    return this.#journeys.has(id) ? { id, station } : undefined;
+  }
+}
+
+/** Whether it passed every station. */
+export const isComplete = ({ passed }: Journey): boolean => STATIONS.every((station) => passed[station] !== undefined);
+
+/** Milliseconds from publishing to the last station passed. */
+export function latencyOf({ passed }: Journey): number {
+  const times = Object.values(passed).map((at) => at.getTime());
+  return Math.max(...times) - (passed.published?.getTime() ?? Math.min(...times));
+}
+
+/** Middle of the values; 0 of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

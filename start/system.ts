@@ -1,0 +1,67 @@
+import { DefaultAzureCredential } from "@azure/identity";
+import { ContainerClient } from "@azure/storage-blob";
+import { rawNames } from "../contracts/index.js";
+
+/** What the stack tells about itself. */
+export interface Outputs {
+  readonly resourceGroup: string;
+  readonly topicEndpoint: string;
+  readonly vaultUri: string;
+  readonly dataBlobEndpoint: string;
+  readonly dataTableEndpoint: string;
+  /** Base URLs by app. */
+  readonly apps: Readonly<Record<"generator" | "recorder" | "tally", string>>;
+}
+
+/** Keys of the functions that answer HTTP, by app. */
+export type Keys = Readonly<Record<"generator" | "tally", string>>;
+
+/**
+ * The deployed system, as somebody outside sees and uses it: with the keys of its functions and a login of one's own.
+ * It works on Azure as well: nothing in it is special to the local one.
+ */
+export class System {
+  readonly #names: ContainerClient;
+
+  constructor(
+    private readonly outputs: Outputs,
+    private readonly keys: Keys,
+  ) {
+    this.#names = new ContainerClient(`${outputs.dataBlobEndpoint}${rawNames.name}`, new DefaultAzureCredential());
+  }
+
+  /** Publishes a name by hand. */
+  async submit(name: string): Promise<void> {
+    await this.#request("generator", "names", { method: "POST", body: JSON.stringify({ name }) });
+  }
+
+  /** How many names the tally has counted. */
+  async counted(): Promise<number> {
+    const response = await this.#request("tally", "counts", {});
+    return ((await response.json()) as { total: number }).total;
+  }
+
+  /** How many names the recorder has written. */
+  async recorded(): Promise<number> {
+    let count = 0;
+    for await (const _ of this.#names.listBlobsFlat()) count += 1;
+    return count;
+  }
+
+  /** The name in a blob of the recorder. */
+  async nameOf(id: string): Promise<string> {
+    const blob = await this.#names.getBlobClient(`${id}.txt`).downloadToBuffer();
+    return blob.toString().split("\n")[0] ?? "";
+  }
+
+  async #request(app: keyof Keys, route: string, init: RequestInit): Promise<Response> {
+    const url = `${this.outputs.apps[app]}/api/${route}`;
+    const response = await fetch(url, {
+      ...init,
+      headers: { "content-type": "application/json", "x-functions-key": this.keys[app] },
+    });
+    if (!response.ok)
+      throw new Error(`${init.method ?? "GET"} ${url} answered ${response.status}: ${await response.text()}`);
+    return response;
+  }
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { rawNames, tally } from "../contracts/index.js";
+import { ControlClient } from "../local/control/control-client.js";
+import { findRunning } from "../local/control/launch.js";
+import { writeCurlConfig } from "./curl-config.js";
+import { Journeys } from "./journey.js";
+import { LiveView } from "./live-view.js";
+import { readOptions } from "./options.js";
+import { siteOf } from "./site.js";
+import { summarize } from "./summary.js";
+import { type Outputs, System } from "./system.js";
+import { waitForNames } from "./wait-for-names.js";
+import { AZURE_FOLDER, HOME } from "./workspace.js";
+
+/**
+ * Watches names travel, as a process of somebody outside: in its environment are a proxy, a certificate and a login.
+ *
+ * Standard input: the stack's outputs as JSON. Environment: `GRIDWIRE_STARTED`, when the main job began (ISO time).
+ */
+const root = resolve(import.meta.dirname, "..");
+const { once } = readOptions(process.argv.slice(2));
+const outputs = JSON.parse(readFileSync(0, "utf8")) as Outputs;
+const startedAt = new Date(process.env.GRIDWIRE_STARTED ?? Date.now());
+const azure = await findRunning(resolve(root, AZURE_FOLDER));
+if (azure === undefined)
+  throw new Error("the local Azure has ended; `npm run local -- logs` and .gridwire/azure/azure.log tell why");
+
+const control = new ControlClient(azure);
+const keyOf = async (app: "generator" | "tally") => {
+  const key = (await control.keys(siteOf(outputs.apps[app]))).functionKeys.default;
+  if (key === undefined) throw new Error(`the host of ${app} has no default function key`);
+  return key;
+};
+const keys = { generator: await keyOf("generator"), tally: await keyOf("tally") };
+const system = new System(outputs, keys);
+const journeys = new Journeys({ container: rawNames.name, counter: tally.name });
+const view = new LiveView(process.stdout, (id) => system.nameOf(id));
+
+view.introduce(outputs, {
+  submit: `curl --config ${writeCurlConfig(root, HOME, "generator", keys.generator, azure)} -d '{"name":"Ada"}' ${outputs.apps.generator}/api/names`,
+  counts: `curl --config ${writeCurlConfig(root, HOME, "tally", keys.tally, azure)} ${outputs.apps.tally}/api/counts`,
+});
+
+const readyAt = new Date();
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
+
+const following = follow();
+if (once) {
+  const outcome = await waitForNames(system, journeys);
+  process.stdout.write(`${summarize(outcome, journeys, { startedAt, readyAt })}\n`);
+  process.exitCode = outcome.equal ? 0 : 1;
+  stop.abort();
+}
+await following;
+
+async function follow(): Promise<void> {
+  try {
+    for await (const activity of control.activities(readyAt, stop.signal)) {
+      const step = journeys.observe(activity);
+      if (step !== undefined) await view.show(step.journey);
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  }
+}
