@@ -77,7 +77,10 @@ function decode(text: string): string {
 }
 
 /** Times without a zone are UTC, whatever the zone of this machine. */
-const asUtc = (time: string): string => (/(Z|UTC|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time} UTC`);
+function asUtc(time: string): string {
+  if (/(Z|UTC|[+-]\d\d:\d\d)$/i.test(time)) return time;
+  return /T\d/.test(time) ? `${time}Z` : `${time} UTC`;
+}
 
 const header = (request: IncomingMessage, name: string): string | undefined => {
   const value = request.headers[name];

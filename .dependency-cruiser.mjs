@@ -1,0 +1,57 @@
+/** Which folder may open which door. `npm test` fails on any other arrow, and when it saw no module at all. */
+const only = (name, from, ...to) => ({
+  name,
+  severity: "error",
+  from: { path: `^${from}/` },
+  to: { path: "^(contracts|functions|infra|local|policies|start|test|bench|tools)/", pathNot: [`^${from}/`, ...to] },
+});
+
+const SERVICES = "authorization|control|entra|eventgrid|functions|gateway|keyvault|monitor|provider|resources|storage";
+
+export default {
+  forbidden: [
+    {
+      name: "no-circles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },
+    only("contracts-import-nothing-of-ours", "contracts"),
+    only("functions-import-contracts", "functions", "^contracts/"),
+    // The program ships the built bundle; it never imports code of an app.
+    only("infra-imports-contracts-and-the-bundler", "infra", "^contracts/", "^functions/bundle"),
+    only("local-imports-nothing-of-ours", "local"),
+    only("policies-import-nothing-of-ours", "policies"),
+    only("tools-import-nothing-of-ours", "tools"),
+    {
+      name: "contracts-need-zod-alone",
+      severity: "error",
+      from: { path: "^contracts/" },
+      to: { path: "^node_modules/", pathNot: "^node_modules/zod/" },
+    },
+    {
+      name: "shared-is-below-all-services",
+      severity: "error",
+      from: { path: "^local/shared/" },
+      to: { path: `^local/(?!shared/)` },
+    },
+    {
+      // Services reach one another over their public wire, or through an interface in shared.
+      name: "services-do-not-import-each-other",
+      severity: "error",
+      from: { path: "^local/(eventgrid|functions|keyvault|monitor|storage)/" },
+      to: { path: `^local/(${SERVICES})/`, pathNot: "^local/$1/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      extensions: [".ts", ".mjs", ".cjs", ".js", ".json"],
+    },
+  },
+};
