@@ -1,0 +1,129 @@
+/**
+ * A policy pack reads its stack's name and config from its environment, but the engine sends them by gRPC once the pack
+ * is up. So the host answers first in the pack's place, starts the pack when it knows the stack, and passes every
+ * later call on.
+ *
+ * @typedef {object} PolicyProxy
+ * @property {number} port where the engine finds it
+ * @property {Promise<import("@pulumi/pulumi/proto/analyzer_pb.js").AnalyzerStackConfigureRequest | undefined>} stack
+ *   resolves when the engine names the stack, or, without one, at its first other call (as in `pulumi policy publish`)
+ * @property {(port: number) => Promise<void>} attach the pack is up at the port: waiting calls go on
+ * @property {(reason: Error) => void} fail the pack will not come up: waiting calls fail
+ * @property {() => void} close
+ */
+
+/**
+ * @param {import("./sdk.mjs").Sdk} sdk
+ * @returns {Promise<PolicyProxy>}
+ * @see https://github.com/pulumi/pulumi/blob/master/sdk/policy_proxy.go
+ */
+export async function startPolicyProxy(sdk) {
+  const { grpc, analyzer } = sdk;
+  /** @type {PromiseWithResolvers<import("@pulumi/pulumi/proto/analyzer_pb.js").AnalyzerStackConfigureRequest | undefined>} */
+  const stack = promiseWithResolvers();
+  /** @type {PromiseWithResolvers<import("@pulumi/pulumi/proto/analyzer_grpc_pb.js").AnalyzerClient>} */
+  const pack = promiseWithResolvers();
+  // Calls that wait for the pack report its failure; with none waiting, RunPlugin has reported it.
+  pack.promise.catch(() => undefined);
+
+  /** @type {Record<string, unknown>} */
+  const handlers = {};
+  for (const method of Object.keys(sdk.analyzerService.AnalyzerService)) {
+    handlers[method] = async (
+      /** @type {import("@grpc/grpc-js").ServerUnaryCall<unknown, unknown>} */ call,
+      /** @type {import("@grpc/grpc-js").sendUnaryData<unknown>} */ reply,
+    ) => {
+      try {
+        stack.resolve(undefined);
+        forward(await pack.promise, method, call.request, reply);
+      } catch (error) {
+        const details = `policy pack not started: ${error instanceof Error ? error.message : String(error)}`;
+        reply({ code: grpc.status.UNKNOWN, details });
+      }
+    };
+  }
+  handlers.handshake = (/** @type {unknown} */ _call, /** @type {(e: null, r: unknown) => void} */ reply) =>
+    reply(null, new analyzer.AnalyzerHandshakeResponse());
+  handlers.configureStack = (
+    /** @type {{ request: import("@pulumi/pulumi/proto/analyzer_pb.js").AnalyzerStackConfigureRequest }} */ call,
+    /** @type {(e: null, r: unknown) => void} */ reply,
+  ) => {
+    stack.resolve(call.request);
+    reply(null, new analyzer.AnalyzerStackConfigureResponse());
+  };
+
+  const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
+  server.addService(
+    /** @type {import("@grpc/grpc-js").ServiceDefinition} */ (/** @type {unknown} */ (sdk.analyzerService.AnalyzerService)),
+    /** @type {import("@grpc/grpc-js").UntypedServiceImplementation} */ (handlers),
+  );
+  const port = await new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+
+  return {
+    port,
+    stack: stack.promise,
+    async attach(packPort) {
+      const client = new sdk.analyzerService.AnalyzerClient(`127.0.0.1:${packPort}`, grpc.credentials.createInsecure(), {
+        "grpc.max_receive_message_length": -1,
+      });
+      const request = await stack.promise;
+      if (request !== undefined) await configureStack(sdk, client, request);
+      pack.resolve(client);
+    },
+    fail: pack.reject,
+    close: () => server.forceShutdown(),
+  };
+}
+
+/**
+ * @param {import("./sdk.mjs").Sdk} sdk
+ * @param {import("@pulumi/pulumi/proto/analyzer_grpc_pb.js").AnalyzerClient} client
+ * @param {import("@pulumi/pulumi/proto/analyzer_pb.js").AnalyzerStackConfigureRequest} request
+ * @returns {Promise<void>}
+ */
+function configureStack(sdk, client, request) {
+  return new Promise((resolve, reject) => {
+    forward(client, "configureStack", request, (error) => {
+      // A pack whose SDK does not know the call has read its environment instead.
+      if (!error || error.code === sdk.grpc.status.UNIMPLEMENTED) resolve();
+      else reject(new Error(`policy pack configuration failed: ${error.details ?? "no details"}`));
+    });
+  });
+}
+
+/**
+ * @param {import("@pulumi/pulumi/proto/analyzer_grpc_pb.js").AnalyzerClient} client
+ * @param {string} method
+ * @param {unknown} request
+ * @param {import("@grpc/grpc-js").sendUnaryData<unknown>} reply
+ */
+function forward(client, method, request, reply) {
+  const calls =
+    /** @type {Record<string, (request: unknown, reply: import("@grpc/grpc-js").sendUnaryData<unknown>) => void>} */ (
+      /** @type {unknown} */ (client)
+    );
+  calls[method]?.(request, reply);
+}
+
+/**
+ * `Promise.withResolvers` without needing Node 22: the host runs on the `node` that PATH names.
+ *
+ * @template T
+ * @returns {PromiseWithResolvers<T>}
+ */
+function promiseWithResolvers() {
+  /** @type {(value: T | PromiseLike<T>) => void} */
+  let resolve = () => undefined;
+  /** @type {(reason?: unknown) => void} */
+  let reject = () => undefined;
+  /** @type {Promise<T>} */
+  const promise = new Promise((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}
