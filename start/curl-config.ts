@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Run } from "../local/control/run-file.js";
+import { homeOf } from "./workspace.js";
 
 /**
  * Writes the options that curl needs to call one app: proxy, certificate and the function key, which so is neither
@@ -8,9 +9,9 @@ import type { Run } from "../local/control/run-file.js";
  *
  * @returns the file's path below the checkout.
  */
-export function writeCurlConfig(root: string, home: string, app: string, key: string, azure: Run): string {
-  const folder = join(home, "curl");
-  mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
+export function writeCurlConfig(root: string, app: string, key: string, azure: Run): string {
+  const folder = join(homeOf(root), "curl");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, app);
   const options = {
     proxy: `http://127.0.0.1:${azure.proxyPort}`,
@@ -18,6 +19,6 @@ export function writeCurlConfig(root: string, home: string, app: string, key: st
     header: `x-functions-key: ${key}`,
   };
   const lines = [...Object.entries(options).map(([name, value]) => `${name} = "${value}"`), "silent", "show-error"];
-  writeFileSync(join(root, file), `${lines.join("\n")}\n`, { mode: 0o600 });
-  return file;
+  writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
+  return relative(root, file);
 }

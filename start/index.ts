@@ -4,11 +4,11 @@ import { launch, shutDown } from "../local/control/launch.js";
 import type { Run } from "../local/control/run-file.js";
 import { run as runCommand, show } from "./command.js";
 import { HELP, readOptions } from "./options.js";
-import { AZURE_FOLDER, STACK, Workspace } from "./workspace.js";
+import { azureFolder, STACK, Workspace } from "./workspace.js";
 
 /** `npm start`: the local Azure, the real `pulumi up`, and a look at names on their way. */
 const root = resolve(import.meta.dirname, "..");
-const folder = resolve(root, AZURE_FOLDER);
+const folder = azureFolder(root);
 const startedAt = new Date();
 
 let interrupted = false;

@@ -15,8 +15,8 @@ export class LiveView {
     this.#line(this.#paint("bold", "The system is up."));
     this.#line(`  topic    ${outputs.topicEndpoint}`);
     this.#line(`  vault    ${outputs.vaultUri}`);
-    this.#line(`  blobs    ${outputs.dataBlobEndpoint}`);
-    this.#line(`  tables   ${outputs.dataTableEndpoint}`);
+    this.#line(`  blobs    ${outputs.blobUrl}`);
+    this.#line(`  tables   ${outputs.tableUrl}`);
     for (const [app, url] of Object.entries(outputs.apps)) this.#line(`  ${app.padEnd(9)}${url}`);
     this.#line("");
     this.#line("Publish a name by hand, and see the counts:");

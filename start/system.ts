@@ -7,8 +7,8 @@ export interface Outputs {
   readonly resourceGroup: string;
   readonly topicEndpoint: string;
   readonly vaultUri: string;
-  readonly dataBlobEndpoint: string;
-  readonly dataTableEndpoint: string;
+  readonly blobUrl: string;
+  readonly tableUrl: string;
   /** Base URLs by app. */
   readonly apps: Readonly<Record<"generator" | "recorder" | "tally", string>>;
 }
@@ -27,7 +27,7 @@ export class System {
     private readonly outputs: Outputs,
     private readonly keys: Keys,
   ) {
-    this.#names = new ContainerClient(`${outputs.dataBlobEndpoint}${rawNames.name}`, new DefaultAzureCredential());
+    this.#names = new ContainerClient(`${outputs.blobUrl}${rawNames.name}`, new DefaultAzureCredential());
   }
 
   /** Publishes a name by hand. */

@@ -11,7 +11,7 @@ import { siteOf } from "./site.js";
 import { summarize } from "./summary.js";
 import { type Outputs, System } from "./system.js";
 import { waitForNames } from "./wait-for-names.js";
-import { AZURE_FOLDER, HOME } from "./workspace.js";
+import { azureFolder } from "./workspace.js";
 
 /**
  * Watches names travel, as a process of somebody outside: in its environment are a proxy, a certificate and a login.
@@ -22,9 +22,9 @@ const root = resolve(import.meta.dirname, "..");
 const { once } = readOptions(process.argv.slice(2));
 const outputs = JSON.parse(readFileSync(0, "utf8")) as Outputs;
 const startedAt = new Date(process.env.GRIDWIRE_STARTED ?? Date.now());
-const azure = await findRunning(resolve(root, AZURE_FOLDER));
+const azure = await findRunning(azureFolder(root));
 if (azure === undefined)
-  throw new Error("the local Azure has ended; `npm run local -- logs` and .gridwire/azure/azure.log tell why");
+  throw new Error("the local Azure has ended; `npm run local -- logs` and azure.log in its folder tell why");
 
 const control = new ControlClient(azure);
 const keyOf = async (app: "generator" | "tally") => {
@@ -38,8 +38,8 @@ const journeys = new Journeys({ container: rawNames.name, counter: tally.name })
 const view = new LiveView(process.stdout, (id) => system.nameOf(id));
 
 view.introduce(outputs, {
-  submit: `curl --config ${writeCurlConfig(root, HOME, "generator", keys.generator, azure)} -d '{"name":"Ada"}' ${outputs.apps.generator}/api/names`,
-  counts: `curl --config ${writeCurlConfig(root, HOME, "tally", keys.tally, azure)} ${outputs.apps.tally}/api/counts`,
+  submit: `curl --config ${writeCurlConfig(root, "generator", keys.generator, azure)} -d '{"name":"Ada"}' ${outputs.apps.generator}/api/names`,
+  counts: `curl --config ${writeCurlConfig(root, "tally", keys.tally, azure)} ${outputs.apps.tally}/api/counts`,
 });
 
 const readyAt = new Date();

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { pseudonymKey } from "../contracts/index.js";
 import { isAlive, type Run } from "../local/control/run-file.js";
 import { run as runCommand } from "./command.js";
@@ -8,9 +8,14 @@ import { run as runCommand } from "./command.js";
 /** The stack that lives on the local Azure. */
 export const STACK = "local";
 
-/** Where this checkout keeps what is not committed: the local Azure, Pulumi's state, the passphrase. */
-export const HOME = ".gridwire";
-export const AZURE_FOLDER = join(HOME, "azure");
+/**
+ * Where a checkout keeps what is not committed: the local Azure, Pulumi's state, the passphrase.
+ * `GRIDWIRE_HOME` names another place; default is `.gridwire` in the checkout.
+ */
+export const homeOf = (root: string): string => resolve(root, process.env.GRIDWIRE_HOME ?? ".gridwire");
+
+/** Where the local Azure of a checkout keeps everything. */
+export const azureFolder = (root: string): string => join(homeOf(root), "azure");
 
 /**
  * Pulumi's surroundings for the local stack: state in a folder, a passphrase and secrets made here, a config file
@@ -21,11 +26,17 @@ export class Workspace {
   readonly #passphraseFile: string;
   readonly #configFile: string;
 
-  /** @param root the checkout. */
-  constructor(readonly root: string) {
-    this.#state = join(root, HOME, "state");
-    this.#passphraseFile = join(root, HOME, "passphrase");
-    this.#configFile = join(root, HOME, `Pulumi.${STACK}.yaml`);
+  /**
+   * @param root the checkout.
+   * @param home where its state lies; another one for a test that must not touch the developer's own.
+   */
+  constructor(
+    readonly root: string,
+    private readonly home = homeOf(root),
+  ) {
+    this.#state = join(home, "state");
+    this.#passphraseFile = join(home, "passphrase");
+    this.#configFile = join(home, `Pulumi.${STACK}.yaml`);
   }
 
   /** What the Pulumi CLI needs to work on the local stack and the local Azure. */
@@ -43,17 +54,16 @@ export class Workspace {
   /** Makes what is missing: state folder, passphrase, stack, config file, secrets. Heals what a killed run left. */
   async prepare(azure: Run): Promise<void> {
     mkdirSync(this.#state, { recursive: true, mode: 0o700 });
-    if (!existsSync(this.#passphraseFile)) {
-      writeFileSync(this.#passphraseFile, randomBytes(30).toString("base64url"), { mode: 0o600 });
-    }
+    once(this.#passphraseFile);
     const env = this.environment(azure);
     this.#removeStaleLocks();
-    if (!this.#hasStack()) await runCommand("pulumi", ["stack", "init", STACK], { cwd: this.root, env });
     this.#copyConfig();
+    // Run where the copy lies: `stack init` writes the salt beside the Pulumi.yaml that it finds.
+    if (!this.#hasStack()) await runCommand("pulumi", ["stack", "init", STACK], { cwd: this.home, env });
     if (!readFileSync(this.#configFile, "utf8").includes(`${pseudonymKey.name}:`)) {
       const path = `secrets["${pseudonymKey.name}"]`;
       // By standard input, so that no secret is an argument of a process.
-      const input = randomBytes(32).toString("base64url");
+      const input = once(join(this.home, pseudonymKey.name));
       await runCommand("pulumi", ["config", "set", "--secret", "--path", path], { cwd: this.root, env, input });
     }
   }
@@ -61,7 +71,7 @@ export class Workspace {
   #pulumiEnvironment(): NodeJS.ProcessEnv {
     return {
       PULUMI_BACKEND_URL: `file://${this.#state}`,
-      PULUMI_HOME: join(this.root, HOME, "pulumi"),
+      PULUMI_HOME: join(this.home, "pulumi"),
       PULUMI_STACK: STACK,
       PULUMI_OPTION_CONFIG_FILE: this.#configFile,
       PULUMI_CONFIG_PASSPHRASE_FILE: this.#passphraseFile,
@@ -75,10 +85,11 @@ export class Workspace {
     return existsSync(join(this.#state, ".pulumi", "stacks", "gridwire", `${STACK}.json`));
   }
 
-  /** The committed values win over an older copy; salt and secrets of the copy stay. */
+  /** The committed values win over an older copy; its salt stays, its secrets are set again. */
   #copyConfig(): void {
+    copyFileSync(join(this.root, "Pulumi.yaml"), join(this.home, "Pulumi.yaml"));
     const committed = readFileSync(join(this.root, `Pulumi.${STACK}.yaml`), "utf8");
-    const source = join(this.root, HOME, `Pulumi.${STACK}.source.yaml`);
+    const source = join(this.home, `Pulumi.${STACK}.source.yaml`);
     if (existsSync(this.#configFile) && existsSync(source) && readFileSync(source, "utf8") === committed) return;
     const salt = existsSync(this.#configFile)
       ? (/^encryptionsalt:.*$/m.exec(readFileSync(this.#configFile, "utf8"))?.[0] ?? "")
@@ -98,4 +109,10 @@ export class Workspace {
       if (pid !== undefined && !isAlive(pid)) rmSync(file);
     }
   }
+}
+
+/** A secret of this machine: made at the first time, kept in a file that its user alone can read. */
+function once(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
+  return readFileSync(file, "utf8");
 }

@@ -39,6 +39,9 @@ export function defineApp<
       throw new Error(`app "${name}": "${key}": expected camelCase letters and digits`);
     }
   }
+  if ("log" in needs) {
+    throw new Error(`app "${name}": need "log": expected another name, handlers find their log under this one`);
+  }
   if (
     Object.values(parts.functions).some((f) => f.trigger === "event") &&
     !Object.values<Need>(needs).some(setsAside)

@@ -3,6 +3,7 @@ export { type CloudEvent, type DataOf, defineEvent, type EventOf, type EventType
 export {
   type Access,
   type Need,
+  type NeedByKind,
   type NeedKind,
   type Needs,
   type PublishNeed,

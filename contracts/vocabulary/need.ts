@@ -16,8 +16,15 @@ export interface PublishNeed<E extends EventType = EventType> {
   readonly events: readonly E[];
 }
 
-export type Need = ResourceNeed | PublishNeed;
-export type NeedKind = Need["kind"];
+/**
+ * Each kind of need and its shape: what a table over the kinds (role, setting, client) is exhaustive over.
+ * One member a kind, so that `need.kind` narrows `need.resource`.
+ */
+export type NeedByKind = {
+  readonly [K in Resource["kind"]]: ResourceNeed<Extract<Resource, { kind: K }>>;
+} & { readonly publish: PublishNeed };
+export type NeedKind = keyof NeedByKind;
+export type Need = NeedByKind[NeedKind];
 export type Needs = Readonly<Record<string, Need>>;
 
 const need = <R extends Resource, A extends Access>(resource: R, access: A): ResourceNeed<R, A> => ({

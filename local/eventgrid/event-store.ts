@@ -165,12 +165,16 @@ export class EventStore {
     });
   }
 
-  /** Drops all that waits for subscriptions other than these: theirs were deleted. */
-  keepOnly(subscriptionKeys: readonly string[]): Promise<void> {
+  /**
+   * Drops all that waits for subscriptions other than these: theirs were deleted.
+   *
+   * @param subscriptionKeys asked when it is written: another may have been made meanwhile.
+   */
+  keepOnly(subscriptionKeys: () => readonly string[]): Promise<void> {
     return this.store.write(() => {
       this.store.run(
         "DELETE FROM eventgrid_subscriptions WHERE key NOT IN (SELECT value FROM json_each(?))",
-        JSON.stringify(subscriptionKeys),
+        JSON.stringify(subscriptionKeys()),
       );
       this.store.run(
         "DELETE FROM eventgrid_deliveries WHERE subscription NOT IN (SELECT number FROM eventgrid_subscriptions)",

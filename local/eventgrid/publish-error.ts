@@ -49,11 +49,7 @@ export const publishErrors = {
     ),
   emptyKey: () => new PublishError(400, "InvalidSas", "Request must have a value for aeg-sas-key."),
   wrongKey: (host: string) =>
-    new PublishError(
-      401,
-      "Unauthorized",
-      `The request authorization key is not authorized for ${host.toUpperCase()}.`,
-    ),
+    new PublishError(401, "Unauthorized", `The request authorization key is not authorized for ${host.toUpperCase()}.`),
   malformedSas: () =>
     new PublishError(
       400,

@@ -15,18 +15,14 @@ const KNOWN: ReadonlySet<string> = new Set([...REQUIRED, "data", "dataVersion", 
  */
 export function readEventGridEvents(topicId: string, body: unknown): PublishedEvent[] {
   if (!Array.isArray(body)) {
-    throw publishErrors.json(
-      `Unexpected token when reading JSON. Expected: StartArray, actual: ${tokenName(body)}.`,
-    );
+    throw publishErrors.json(`Unexpected token when reading JSON. Expected: StartArray, actual: ${tokenName(body)}.`);
   }
   return body.map((event: unknown) => readOne(topicId, event));
 }
 
 function readOne(topicId: string, event: unknown): PublishedEvent {
   if (!isObject(event)) {
-    throw publishErrors.json(
-      `Unexpected token when reading JSON. Expected: StartObject, actual: ${tokenName(event)}.`,
-    );
+    throw publishErrors.json(`Unexpected token when reading JSON. Expected: StartObject, actual: ${tokenName(event)}.`);
   }
   const stranger = Object.keys(event).find((property) => !KNOWN.has(property));
   if (stranger !== undefined) {
@@ -41,7 +37,14 @@ function readOne(topicId: string, event: unknown): PublishedEvent {
   if (metadataVersion !== "1") throw wrongValue("metadataVersion", '"1"');
   if (topic !== topicId) throw publishErrors.otherTopic(String(topic));
   const attributes = { ...event, dataVersion, metadataVersion, topic };
-  return { id: id ?? "", type: type ?? "", subject: subject ?? "", dataVersion, attributes, json: writeJson(attributes) };
+  return {
+    id: id ?? "",
+    type: type ?? "",
+    subject: subject ?? "",
+    dataVersion,
+    attributes,
+    json: writeJson(attributes),
+  };
 }
 
 function requireText(event: Record<string, unknown>, property: string): string {

@@ -1,3 +1,5 @@
+import { keyOf } from "../shared/arm-id.js";
+
 /** The parts of an ARM id that the host names things by. */
 export interface ArmId {
   readonly subscription: string;
@@ -13,5 +15,5 @@ export function parseArmId(id: string): ArmId {
   return { subscription, resourceGroup };
 }
 
-/** ARM ids differ in case without meaning it. */
-export const sameId = (a: string | undefined, b: string | undefined): boolean => a?.toLowerCase() === b?.toLowerCase();
+/** Whether two ids, or parts of them, name the same thing. */
+export const sameId = (a: string | undefined, b: string | undefined): boolean => keyOf(a ?? "") === keyOf(b ?? "");

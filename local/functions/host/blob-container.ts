@@ -39,10 +39,15 @@ export class BlobContainer {
   }
 
   /** Makes the container unless it is there. */
-  async create(): Promise<void> {
-    const response = await this.#request("PUT", "?restype=container");
-    if (response.status !== 409 && !response.ok) throw await this.#error("Create Container", "", response);
-    await response.arrayBuffer();
+  async ensure(): Promise<void> {
+    const found = await this.#request("GET", "?restype=container");
+    if (found.status !== 404 && !found.ok) throw await this.#error("Get Container Properties", "", found);
+    await found.arrayBuffer();
+    if (found.ok) return;
+    const made = await this.#request("PUT", "?restype=container");
+    // 409: someone else made it in between.
+    if (made.status !== 409 && !made.ok) throw await this.#error("Create Container", "", made);
+    await made.arrayBuffer();
   }
 
   /** @returns undefined when there is no such blob, or no such container. */
@@ -67,7 +72,12 @@ export class BlobContainer {
     return response.headers.get("etag") ?? "";
   }
 
-  async #request(method: string, path: string, body?: Uint8Array, headers: Record<string, string> = {}): Promise<Response> {
+  async #request(
+    method: string,
+    path: string,
+    body?: Uint8Array,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const { wire, identities, clock } = this.#platform;
     const token = await identities.token(this.#identityId, "https://storage.azure.com");
     return wire.fetch(`${this.#url}${path}`, {
@@ -84,7 +94,8 @@ export class BlobContainer {
 
   async #error(operation: string, name: string, response: Response): Promise<BlobError> {
     const text = response.bodyUsed ? "" : await response.text();
-    const code = response.headers.get("x-ms-error-code") ?? /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? response.statusText;
-    return new BlobError(operation, `${this.#url}/${name}`, response.status, code);
+    const code =
+      response.headers.get("x-ms-error-code") ?? /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? response.statusText;
+    return new BlobError(operation, [this.#url, name].filter(Boolean).join("/"), response.status, code);
   }
 }

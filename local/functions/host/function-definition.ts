@@ -66,7 +66,9 @@ function define(metadata: FunctionMetadata, settings: Settings): FunctionDefinit
   if (trigger === undefined || second !== undefined) throw new Error("expected exactly one trigger");
   const other = bindings.find(([key, { type }]) => key !== trigger[0] && !(key === "$return" && type === "http"));
   if (other !== undefined) {
-    throw new Error(`binding "${other[1].type}" is not supported by the local Functions host: use the service's client`);
+    throw new Error(
+      `binding "${other[1].type}" is not supported by the local Functions host: use the service's client`,
+    );
   }
   return {
     name,

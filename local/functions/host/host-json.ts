@@ -55,7 +55,9 @@ function timeout(value: unknown): number | undefined {
     /^(?:(\d+)\.)?(\d{1,2}):(\d{1,2}):(\d{1,2})$/.exec(String(value)) ?? [];
   const ms = (((+days * 24 + +hours) * 60 + +minutes) * 60 + +seconds) * 1000;
   if (hours === "" || ms < 1000) {
-    throw new Error(`host.json: functionTimeout ${JSON.stringify(value)}: expected "hh:mm:ss" of a second or more, or "-1"`);
+    throw new Error(
+      `host.json: functionTimeout ${JSON.stringify(value)}: expected "hh:mm:ss" of a second or more, or "-1"`,
+    );
   }
   return ms;
 }

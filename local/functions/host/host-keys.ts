@@ -45,7 +45,7 @@ export class HostKeys {
    */
   static async load(storage: HostStorage, site: Site): Promise<HostKeys> {
     const keys = new HostKeys(storage.container("azure-webjobs-secrets"), site);
-    await keys.#container.create();
+    await keys.#container.ensure();
     await keys.#change((secrets) => ({
       masterKey: secrets.masterKey === "" ? newKeyValue() : secrets.masterKey,
       functionKeys: Object.keys(secrets.functionKeys).length > 0 ? secrets.functionKeys : { default: newKeyValue() },
@@ -81,7 +81,9 @@ export class HostKeys {
   async set(scope: KeyScope, name: string, value = newKeyValue()): Promise<{ value: string; created: boolean }> {
     const created = name !== MASTER_KEY && this.#secrets[scope][name] === undefined;
     await this.#change((secrets) =>
-      name === MASTER_KEY ? { ...secrets, masterKey: value } : { ...secrets, [scope]: { ...secrets[scope], [name]: value } },
+      name === MASTER_KEY
+        ? { ...secrets, masterKey: value }
+        : { ...secrets, [scope]: { ...secrets[scope], [name]: value } },
     );
     return { value, created };
   }

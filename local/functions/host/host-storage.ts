@@ -21,7 +21,9 @@ export function hostStorage(
 ): HostStorage {
   const { settings } = site;
   if (settings[PREFIX] !== undefined) {
-    throw new Error(`setting ${PREFIX} is a connection string: the local Azure takes ${PREFIX}__* with a managed identity`);
+    throw new Error(
+      `setting ${PREFIX} is a connection string: the local Azure takes ${PREFIX}__* with a managed identity`,
+    );
   }
   const account = settings[`${PREFIX}__accountName`];
   const uri =

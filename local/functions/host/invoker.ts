@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Platform } from "../../shared/service.js";
 import type { Site } from "../site.js";
+import type { AppJournal } from "../telemetry/app-journal.js";
 import type { InvocationResponse, RpcTypedData } from "../worker/protocol.js";
 import { FunctionFailed, type Worker } from "../worker/worker.js";
-import type { AppJournal } from "../telemetry/app-journal.js";
 import type { FunctionDefinition } from "./function-definition.js";
 
 /** Why a function is run, and with what. */
@@ -59,7 +59,11 @@ export class Invoker {
     const trace = traceOf(invocation.traceParent);
     const began = clock.now().getTime();
     const end = this.#journal.begin(invocationId, { id: trace.id, name: definition.name });
-    this.#journal.host("information", `Function.${definition.name}`, `Executing 'Functions.${definition.name}' (Id=${invocationId})`);
+    this.#journal.host(
+      "information",
+      `Function.${definition.name}`,
+      `Executing 'Functions.${definition.name}' (Id=${invocationId})`,
+    );
     const outcome = await this.#run(invocation, invocationId, trace.parent);
     const ms = clock.now().getTime() - began;
     const status = outcome.ok ? (invocation.statusOf?.(outcome.response) ?? 200) : 500;

@@ -22,10 +22,16 @@ export interface Schedule {
  */
 export function schedule(text: string): Schedule {
   if (/^\d+(\.|:)\d/.test(text)) {
-    throw new Error(`schedule "${text}": a time span runs on dedicated plans only; expected NCRONTAB, e.g. "0 */5 * * * *"`);
+    throw new Error(
+      `schedule "${text}": a time span runs on dedicated plans only; expected NCRONTAB, e.g. "0 */5 * * * *"`,
+    );
   }
   const fields = text.trim().split(/\s+/);
-  if ((fields.length !== 5 && fields.length !== 6) || !fields.every((field) => FIELD.test(field)) || hasForeignLetter(fields)) {
+  if (
+    (fields.length !== 5 && fields.length !== 6) ||
+    !fields.every((field) => FIELD.test(field)) ||
+    hasForeignLetter(fields)
+  ) {
     throw new Error(`schedule "${text}": expected NCRONTAB with five or six fields, e.g. "0 */5 * * * *"`);
   }
   const cron = parse(text, (fields.length === 5 ? ["0", ...fields] : fields).join(" "));

@@ -9,6 +9,7 @@ import type { Site } from "../site.js";
  */
 export function identityByClientId(resources: Resources, site: Site, clientId: string): string {
   const found = site.identityIds.find((id) => resources.get(id)?.outputs.clientId === clientId);
-  if (found === undefined) throw new Error(`client id "${clientId}": none of the identities of site "${site.name}" has it`);
+  if (found === undefined)
+    throw new Error(`client id "${clientId}": none of the identities of site "${site.name}" has it`);
   return found;
 }

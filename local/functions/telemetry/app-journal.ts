@@ -18,15 +18,20 @@ export class AppJournal {
   readonly #masking = new Masking();
   readonly #operations = new Map<string, Operation>();
   #telemetry: Telemetry | undefined;
+  #connection: string | undefined;
   #levels: Readonly<Record<string, string>> = {};
 
   constructor(log: AppLog) {
     this.#log = log;
   }
 
-  /** What host.json and the settings of the app now say. */
-  configure(telemetry: Telemetry | undefined): void {
-    this.#telemetry = telemetry;
+  /** @param connection tells whether where telemetry goes has changed; only then it is made anew. */
+  configure(connection: string | undefined, make: () => Telemetry | undefined): void {
+    if (connection === this.#connection) return;
+    this.#connection = connection;
+    const before = this.#telemetry;
+    this.#telemetry = make();
+    void before?.close();
   }
 
   set levels(levels: Readonly<Record<string, string>>) {
@@ -61,7 +66,11 @@ export class AppJournal {
       this.#operations.delete(invocationId);
       const verdict = ok ? "Succeeded" : "Failed";
       const { name } = operation;
-      this.host(ok ? "information" : "error", `Function.${name}`, `Executed 'Functions.${name}' (${verdict}, Id=${invocationId}, Duration=${ms}ms)`);
+      this.host(
+        ok ? "information" : "error",
+        `Function.${name}`,
+        `Executed 'Functions.${name}' (${verdict}, Id=${invocationId}, Duration=${ms}ms)`,
+      );
       this.#telemetry?.request(operation, { id: spanId, ms, success: ok, code: String(status), invocationId });
     };
   }

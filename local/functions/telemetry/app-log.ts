@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from "node:
 import { appendFile } from "node:fs/promises";
 import path from "node:path";
 import type { Clock } from "../../shared/clock.js";
+import { LOG_FILE, OLDER_LOG_FILE } from "./app-files.js";
 
 /** A file of more than this is set aside; one older file is kept. */
 const ROTATE_AT_BYTES = 5_000_000;
@@ -14,19 +15,25 @@ export class AppLog {
   #size: number;
   #waiting = "";
   #writing: Promise<void> | undefined;
+  #closed = false;
 
   constructor(folder: string, clock: Clock) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.#file = path.join(folder, "app.log");
-    this.#older = path.join(folder, "app.1.log");
+    this.#file = path.join(folder, LOG_FILE);
+    this.#older = path.join(folder, OLDER_LOG_FILE);
     this.#clock = clock;
     this.#size = existsSync(this.#file) ? statSync(this.#file).size : 0;
   }
 
   /** Adds a line. Line breaks in the message are kept, indented. */
   add(level: string, source: string, message: string): void {
+    if (this.#closed) return;
     this.#waiting += `${this.#clock.now().toISOString()} ${level} [${source}] ${message.replaceAll("\n", "\n  ")}\n`;
-    this.#writing ??= this.#write();
+    this.#writing ??= this.#write().catch((error: Error) => {
+      // Not a reason to end an app, but not to be passed over in silence either.
+      process.emitWarning(`${this.#file}: ${error.message}`);
+      this.#writing = undefined;
+    });
   }
 
   /** The last lines. */
@@ -36,8 +43,9 @@ export class AppLog {
     return text.split("\n").slice(0, -1).slice(-lines);
   }
 
-  /** Resolves when what was added is on disk. */
+  /** Resolves when what was added is on disk; what comes later is not kept. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#writing;
   }
 

@@ -32,6 +32,8 @@ const pairs = (text = ""): Map<string, string> =>
   new Map(
     text.split(";").flatMap((pair) => {
       const [key, ...value] = pair.split("=");
-      return key === undefined || value.length === 0 ? [] : [[key.trim().toLowerCase(), value.join("=").trim()] as const];
+      return key === undefined || value.length === 0
+        ? []
+        : [[key.trim().toLowerCase(), value.join("=").trim()] as const];
     }),
   );

@@ -52,7 +52,10 @@ export class Telemetry {
     this.#options = options;
   }
 
-  request(operation: Operation, ran: { id: string; ms: number; success: boolean; code: string; invocationId: string }): void {
+  request(
+    operation: Operation,
+    ran: { id: string; ms: number; success: boolean; code: string; invocationId: string },
+  ): void {
     this.#add("Request", operation, "RequestData", {
       ver: 2,
       id: ran.id,
@@ -148,7 +151,8 @@ export class Telemetry {
       service: "functions",
       what: refusal === undefined ? "telemetry accepted" : "denied",
       target: this.#options.site.id,
-      note: refusal === undefined ? "Telemetry is taken again." : `Telemetry was not taken: ${refusal}. The app runs on.`,
+      note:
+        refusal === undefined ? "Telemetry is taken again." : `Telemetry was not taken: ${refusal}. The app runs on.`,
     });
   }
 }

@@ -12,7 +12,8 @@ export function entryPoints(directory: string): string[] {
   const manifest = path.join(directory, "package.json");
   if (!existsSync(manifest)) throw new Error("the package has no package.json at its root");
   const main = stringAt(JSON.parse(readFileSync(manifest, "utf8")), "main");
-  if (main === undefined) throw new Error('package.json has no "main": expected the file or glob that registers the functions');
+  if (main === undefined)
+    throw new Error('package.json has no "main": expected the file or glob that registers the functions');
   const found = globSync(main, { cwd: directory }).sort();
   if (found.length === 0) throw new Error(`package.json: main "${main}" matches no file of the package`);
   return found.map((file) => path.join(directory, file));

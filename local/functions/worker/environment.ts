@@ -35,4 +35,5 @@ export function workerEnvironment(
 }
 
 /** The one instance of an app. */
-export const instanceId = (site: Site): string => Buffer.from(`local:${site.id.toLowerCase()}`).toString("hex").slice(0, 64);
+export const instanceId = (site: Site): string =>
+  Buffer.from(`local:${site.id.toLowerCase()}`).toString("hex").slice(0, 64);

@@ -2,7 +2,14 @@ import { type ChildProcess, fork } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import type { FromWorker, FunctionMetadata, InvocationRequest, InvocationResponse, ToWorker, WorkerLog } from "./protocol.js";
+import type {
+  FromWorker,
+  FunctionMetadata,
+  InvocationRequest,
+  InvocationResponse,
+  ToWorker,
+  WorkerLog,
+} from "./protocol.js";
 
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -103,7 +110,8 @@ export class Worker {
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
       this.#send({ type: "invoke", id, functionName, request }, (error) => {
-        if (error !== null && this.#pending.delete(id)) reject(new WorkerEnded(`the app's process is gone: ${error.message}`));
+        if (error !== null && this.#pending.delete(id))
+          reject(new WorkerEnded(`the app's process is gone: ${error.message}`));
       });
     });
   }
@@ -117,28 +125,29 @@ export class Worker {
     clearTimeout(kill);
   }
 
-  #load({ directory, files, signal }: WorkerOptions): Promise<readonly FunctionMetadata[]> {
-    return new Promise((resolve, reject) => {
-      const limit = setTimeout(
-        () => reject(new WorkerEnded(`the app did not load within ${LOAD_LIMIT_MS / 1000} s`)),
-        LOAD_LIMIT_MS,
-      );
-      const abort = () => reject(new WorkerEnded("the start was given up"));
-      signal.addEventListener("abort", abort, { once: true });
-      if (signal.aborted) abort();
-      this.ended.then((reason) => reject(new WorkerEnded(`the app's process ended while loading: ${reason}`)));
+  async #load({ directory, files, signal }: WorkerOptions): Promise<readonly FunctionMetadata[]> {
+    let limit: NodeJS.Timeout | undefined;
+    const loaded = new Promise<readonly FunctionMetadata[]>((resolve, reject) => {
+      const giveUp = (why: string) => reject(new WorkerEnded(why));
+      limit = setTimeout(giveUp, LOAD_LIMIT_MS, `the app did not load within ${LOAD_LIMIT_MS / 1000} s`);
+      signal.addEventListener("abort", () => giveUp("the start was given up"), { once: true });
+      if (signal.aborted) giveUp("the start was given up");
+      this.ended.then((reason) => giveUp(`the app's process ended while loading: ${reason}`));
       this.#child.on("message", (message: FromWorker) => {
         if (message.type === "failed") reject(new FunctionFailed(message.message, message.stack));
         if (message.type !== "ready") return;
-        clearTimeout(limit);
-        signal.removeEventListener("abort", abort);
         if (message.capabilities.HttpUri === undefined) resolve(message.functions);
         else reject(new Error("app.setup({ enableHttpStream: true }) is not supported by the local Functions host"));
       });
       this.#send({ type: "start", directory, files }, (error) => {
-        if (error !== null) reject(new WorkerEnded(`the app's process is gone: ${error.message}`));
+        if (error !== null) giveUp(`the app's process is gone: ${error.message}`);
       });
     });
+    try {
+      return await loaded;
+    } finally {
+      clearTimeout(limit);
+    }
   }
 
   #settle({ id, response, error }: Extract<FromWorker, { type: "done" }>): void {

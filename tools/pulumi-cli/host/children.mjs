@@ -3,6 +3,12 @@ import { spawn } from "node:child_process";
 /** How long a child may take to end after an interrupt before it is killed, in milliseconds. */
 const GRACE_MS = 3_000;
 
+/**
+ * A process whose output is read and whose input is empty.
+ *
+ * @typedef {import("node:child_process").ChildProcessByStdio<null, import("node:stream").Readable, import("node:stream").Readable>} RunningChild
+ */
+
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
@@ -11,7 +17,7 @@ const running = new Set();
  *
  * @param {readonly string[]} args
  * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
- * @returns {import("node:child_process").ChildProcessByStdio<null, import("node:stream").Readable, import("node:stream").Readable>}
+ * @returns {RunningChild}
  */
 export function startNode(args, { cwd, env }) {
   return startChild("node", args, { cwd, env });
@@ -23,7 +29,7 @@ export function startNode(args, { cwd, env }) {
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
- * @returns {import("node:child_process").ChildProcessByStdio<null, import("node:stream").Readable, import("node:stream").Readable>}
+ * @returns {RunningChild}
  */
 export function startChild(command, args, { cwd, env }) {
   const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });

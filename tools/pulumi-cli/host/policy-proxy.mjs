@@ -9,8 +9,11 @@
  *   resolves when the engine names the stack, or, without one, at its first other call (as in `pulumi policy publish`)
  * @property {(port: number) => Promise<void>} attach the pack is up at the port: waiting calls go on
  * @property {(reason: Error) => void} fail the pack will not come up: waiting calls fail
- * @property {() => void} close
+ * @property {() => void} close lets calls that are being answered finish first
  */
+
+/** How long calls may take to finish once the pack is gone, in milliseconds. */
+const CLOSING_MS = 1_000;
 
 /**
  * @param {import("./sdk.mjs").Sdk} sdk
@@ -54,7 +57,9 @@ export async function startPolicyProxy(sdk) {
 
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
   server.addService(
-    /** @type {import("@grpc/grpc-js").ServiceDefinition} */ (/** @type {unknown} */ (sdk.analyzerService.AnalyzerService)),
+    /** @type {import("@grpc/grpc-js").ServiceDefinition} */ (
+      /** @type {unknown} */ (sdk.analyzerService.AnalyzerService)
+    ),
     /** @type {import("@grpc/grpc-js").UntypedServiceImplementation} */ (handlers),
   );
   const port = await new Promise((resolve, reject) => {
@@ -67,15 +72,22 @@ export async function startPolicyProxy(sdk) {
     port,
     stack: stack.promise,
     async attach(packPort) {
-      const client = new sdk.analyzerService.AnalyzerClient(`127.0.0.1:${packPort}`, grpc.credentials.createInsecure(), {
-        "grpc.max_receive_message_length": -1,
-      });
+      const client = new sdk.analyzerService.AnalyzerClient(
+        `127.0.0.1:${packPort}`,
+        grpc.credentials.createInsecure(),
+        {
+          "grpc.max_receive_message_length": -1,
+        },
+      );
       const request = await stack.promise;
       if (request !== undefined) await configureStack(sdk, client, request);
       pack.resolve(client);
     },
     fail: pack.reject,
-    close: () => server.forceShutdown(),
+    close() {
+      const force = setTimeout(() => server.forceShutdown(), CLOSING_MS);
+      server.tryShutdown(() => clearTimeout(force));
+    },
   };
 }
 

@@ -30,7 +30,11 @@ export async function runPlugin(sdk, call, signal) {
   const kind = request.getKind();
   const options = parseRuntimeOptions(info.getOptions()?.toJavaScript() ?? {});
   const script = locateScript(pluginScript(kind, process.env), folder, `npm install in ${folder}`);
-  const args = pluginArguments({ kind, programDirectory: folder, args: request.getArgsList() }, script, options.nodeArgs);
+  const args = pluginArguments(
+    { kind, programDirectory: folder, args: request.getArgsList() },
+    script,
+    options.nodeArgs,
+  );
   const env = { ...variables(request.getEnvList()), ...typescriptEnvironment(options) };
 
   if (kind === POLICY_PACK_KIND) await runPolicyPack(sdk, call, signal, { args, folder, env });
@@ -76,7 +80,7 @@ async function runPolicyPack(sdk, call, signal, { args, folder, env }) {
  * @param {import("./sdk.mjs").Sdk} sdk
  * @param {RunPluginCall} call
  * @param {AbortSignal} signal
- * @param {ReturnType<typeof startNode>} child
+ * @param {import("./children.mjs").RunningChild} child
  * @param {(port: number) => Promise<void>} [onPort]
  */
 async function runToEnd(sdk, call, signal, child, onPort) {
@@ -153,5 +157,7 @@ function aborted(signal) {
  * @returns {Record<string, string>}
  */
 function variables(list) {
-  return Object.fromEntries(list.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]));
+  return Object.fromEntries(
+    list.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
+  );
 }

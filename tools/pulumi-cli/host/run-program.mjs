@@ -71,7 +71,7 @@ function readRequest(request, engineAddress) {
 }
 
 /**
- * @param {ReturnType<typeof startNode>} child
+ * @param {import("./children.mjs").RunningChild} child
  * @returns {Promise<{ code: number, outOfMemory: boolean }>} code -1 for a program ended by a signal
  */
 function passOutput(child) {

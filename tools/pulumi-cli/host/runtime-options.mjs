@@ -43,7 +43,7 @@ export function parseRuntimeOptions(options) {
  */
 function read(options, name, type, fallback) {
   const value = options[name] ?? fallback;
-  // biome-ignore lint/suspicious/useValidTypeof: the type is one of the two literals of the signature
-  if (typeof value !== type) throw new Error(`runtime option ${name} is ${JSON.stringify(value)}; it must be a ${type}`);
+  if (typeof value !== type)
+    throw new Error(`runtime option ${name} is ${JSON.stringify(value)}; it must be a ${type}`);
   return /** @type {T extends string ? string : boolean} */ (value);
 }

@@ -1,0 +1,5 @@
+export type { Context, Handlers } from "./handlers.js";
+export type { HttpCall } from "./http-call.js";
+export { implement } from "./implement.js";
+export type { Log, LogFields } from "./log.js";
+export type { TimerTick } from "./timer-tick.js";

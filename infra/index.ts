@@ -1,0 +1,78 @@
+import { getClientConfigOutput } from "@pulumi/azure-native/authorization/getClientConfig.js";
+import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  blobContainer,
+  generator,
+  letterCounts,
+  NameGenerated,
+  pseudonymKey,
+  rawNames,
+  recorder,
+  SET_ASIDE,
+  tally,
+} from "../contracts/index.js";
+import { DataStore } from "./components/data-store.js";
+import { EventTopic } from "./components/event-topic.js";
+import { FunctionApp } from "./components/function-app.js";
+import { Ledger } from "./components/ledger.js";
+import { Monitoring } from "./components/monitoring.js";
+import { Vault } from "./components/vault.js";
+import { readConfig } from "./config.js";
+import { createNames } from "./names.js";
+import { packageOf } from "./package-of.js";
+
+const config = readConfig([pseudonymKey]);
+const { location, environment, owner } = config;
+const login = getClientConfigOutput();
+
+// Where everything goes.
+const seed = config.uniqueness ?? [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
+const names = createNames(environment, seed);
+const tags = { app: "gridwire", environment, owner };
+const group = new ResourceGroup("group", { resourceGroupName: names.group, location, tags });
+const { tenantId, subscriptionId } = login;
+const place = { group: group.name, location, tags, names, tenantId, subscriptionId };
+
+// What apps need.
+const monitoring = new Monitoring("monitoring", { place, retentionDays: config.logRetentionDays });
+const deadLetters = blobContainer("dead-letters");
+const data = new DataStore("data", { place, containers: [rawNames, SET_ASIDE, deadLetters], tables: [letterCounts] });
+const { secrets: values, purgeProtection, softDeleteRetentionDays } = config;
+const vault = new Vault("vault", { place, secrets: [pseudonymKey], values, purgeProtection, softDeleteRetentionDays });
+const topic = new EventTopic("names", {
+  place,
+  carries: [NameGenerated],
+  deadLetters: data.container(deadLetters),
+});
+
+// The apps: names go from the generator through the topic to the recorder and the tally.
+const shared = { place, monitoring, scale: config.scale, ledger: new Ledger("ledger") };
+const generatorApp = new FunctionApp(generator, {
+  ...shared,
+  code: packageOf(generator),
+  wiring: { names: topic },
+});
+const recorderApp = new FunctionApp(recorder, {
+  ...shared,
+  code: packageOf(recorder),
+  wiring: {
+    rawNames: data.container(rawNames),
+    pseudonymKey: vault.secret(pseudonymKey),
+    setAside: data.container(SET_ASIDE),
+  },
+});
+const tallyApp = new FunctionApp(tally, {
+  ...shared,
+  code: packageOf(tally),
+  wiring: { letterCounts: data.table(letterCounts), setAside: data.container(SET_ASIDE) },
+});
+topic.deliverTo(recorderApp);
+topic.deliverTo(tallyApp);
+
+export const resourceGroup = group.name;
+export const topicEndpoint = topic.url;
+export const apps = Object.fromEntries([generatorApp, recorderApp, tallyApp].map(({ appName, url }) => [appName, url]));
+export const blobUrl = data.blobUrl;
+export const tableUrl = data.tableUrl;
+export const vaultUri = vault.url;

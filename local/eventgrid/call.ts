@@ -1,0 +1,52 @@
+import type { Clock } from "../shared/clock.js";
+import type { Wire } from "../shared/wire.js";
+import { ANSWER_TIMEOUT_MS } from "./constants.js";
+import type { Answer } from "./retry-policy.js";
+
+/** What a subscriber answered. */
+export type CallResult = { readonly status: number; readonly headers: Headers; readonly body: string } | Failure;
+type Failure = Extract<Answer, { failure: string }>;
+
+/** Bytes of an answer that are read: nobody needs more. */
+const MAX_ANSWER_BYTES = 65_536;
+const UNRESOLVED = ["ENOTFOUND", "EAI_AGAIN"];
+
+/**
+ * Calls a subscriber and waits for its answer, at most thirty seconds.
+ *
+ * @param ended aborts the call; then the promise rejects.
+ */
+export async function call(
+  { wire, clock }: { readonly wire: Wire; readonly clock: Clock },
+  url: string,
+  init: RequestInit,
+  ended?: AbortSignal,
+): Promise<CallResult> {
+  const timeout = new AbortController();
+  const cancel = clock.after(ANSWER_TIMEOUT_MS, () => timeout.abort());
+  const signal = ended === undefined ? timeout.signal : AbortSignal.any([timeout.signal, ended]);
+  try {
+    const response = await wire.fetch(url, { ...init, signal });
+    return { status: response.status, headers: response.headers, body: await read(response) };
+  } catch (error) {
+    ended?.throwIfAborted();
+    return { failure: timeout.signal.aborted ? "TimedOut" : causeOf(error) };
+  } finally {
+    cancel();
+  }
+}
+
+async function read(response: Response): Promise<string> {
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > MAX_ANSWER_BYTES) break;
+  }
+  return text;
+}
+
+function causeOf(error: unknown): Failure["failure"] {
+  const { cause } = error as { cause?: { code?: unknown } };
+  return UNRESOLVED.includes(String(cause?.code)) ? "ResolutionError" : "SocketError";
+}

@@ -1,0 +1,48 @@
+import type { Platform } from "../shared/service.js";
+import { DeliveryQueue } from "./delivery-queue.js";
+import type { EventStore } from "./event-store.js";
+import type { Subscription } from "./subscription.js";
+
+/** The delivery queue of each subscription. Subscriptions do not wait for each other. */
+export class DeliveryQueues {
+  readonly #queues = new Map<string, DeliveryQueue>();
+  #started = false;
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly events: EventStore,
+  ) {}
+
+  of(subscriptionKey: string): DeliveryQueue | undefined {
+    return this.#queues.get(subscriptionKey);
+  }
+
+  /** Takes up a new subscription, or the new settings of a known one. */
+  put(subscription: Subscription): void {
+    const known = this.#queues.get(subscription.key);
+    if (known !== undefined) known.subscription = subscription;
+    const queue =
+      known ?? new DeliveryQueue(this.platform, this.events, this.events.numberOf(subscription.key), subscription);
+    this.#queues.set(subscription.key, queue);
+    if (this.#started) queue.wake();
+  }
+
+  /** Ends deliveries to a subscription; what waits for it stays on disk. */
+  async remove(subscriptionKey: string): Promise<void> {
+    const queue = this.#queues.get(subscriptionKey);
+    this.#queues.delete(subscriptionKey);
+    await queue?.stop();
+  }
+
+  /** Begins to deliver. */
+  start(): void {
+    this.#started = true;
+    for (const queue of this.#queues.values()) queue.wake();
+  }
+
+  /** Ends to deliver. What is published until the gateway closes is still stored for each subscription. */
+  async stop(): Promise<void> {
+    this.#started = false;
+    await Promise.all([...this.#queues.values()].map((queue) => queue.stop()));
+  }
+}

@@ -1,0 +1,185 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { keyOf } from "../shared/arm-id.js";
+import type { Resource } from "../shared/resource.js";
+import type { Platform, Service } from "../shared/service.js";
+import { Deployments } from "./deployment/deployments.js";
+import { publishApi } from "./deployment/publish-api.js";
+import { errors } from "./errors.js";
+import { FunctionHost } from "./host/function-host.js";
+import { publishingCredentialsPolicy } from "./resources/publishing-credentials-policy.js";
+import { SITES, serverFarm } from "./resources/server-farm.js";
+import { webSite } from "./resources/web-site.js";
+import { readSite, type Site } from "./site.js";
+import { answerSite } from "./site-api.js";
+
+const HOST_NAME = /^([a-z0-9-]+)(\.scm)?\.azurewebsites\.net$/;
+
+/** Keys of a host, as `host/default/listKeys` gives them. */
+export interface HostKeyList {
+  readonly masterKey: string;
+  readonly functionKeys: Readonly<Record<string, string>>;
+  readonly systemKeys: Readonly<Record<string, string>>;
+}
+
+/** How an app is. */
+export interface AppStatus {
+  readonly name: string;
+  readonly id: string;
+  /** As `/admin/host/status` says it. */
+  readonly state: string;
+  /** Why it does not run. */
+  readonly reason?: string;
+  /** Process id of the app. */
+  readonly pid?: number;
+  readonly functions: readonly string[];
+}
+
+/** The service, and what the control interface of the local Azure asks of it. */
+export interface FunctionsService extends Service {
+  apps(): AppStatus[];
+  /** The last log lines of an app, by the site's name; undefined when there is no such app. */
+  logs(siteName: string, lines?: number): Promise<string[] | undefined>;
+  /** Undefined before its host is up, or when there is no such app. Not for logs. */
+  keysOf(siteName: string): HostKeyList | undefined;
+}
+
+/** The Functions host of the local Azure. */
+export function createFunctions(platform: Platform): FunctionsService {
+  return new Functions(platform);
+}
+
+class Functions implements FunctionsService {
+  readonly name = "functions";
+  readonly resourceTypes: Service["resourceTypes"];
+  readonly #platform: Platform;
+  readonly #deployments: Deployments;
+  /** By ARM id, lower case. */
+  readonly #hosts = new Map<string, FunctionHost>();
+  readonly #listener: ReturnType<typeof getRequestListener>;
+  /** Deployments under way. */
+  readonly #work = new Set<Promise<unknown>>();
+  #isStarted = false;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+    this.#deployments = new Deployments(platform.store, platform.clock);
+    this.resourceTypes = [
+      serverFarm(platform.resources),
+      webSite(platform, {
+        listKeys: (site) => ({ ...this.#keys(this.#hosts.get(keyOf(site.id))) }),
+        restart: (site) => this.#hosts.get(keyOf(site.id))?.restart(),
+        remove: (site) => this.#remove(site.id),
+      }),
+      publishingCredentialsPolicy(platform.resources),
+    ];
+    this.#listener = getRequestListener((request) => this.#answer(request), {
+      overrideGlobalObjects: false,
+      errorHandler: (error) => this.#failed(error),
+    });
+    platform.resources.onChange(({ kind, resource }) => {
+      if (!this.#isStarted || resource.type.toLowerCase() !== SITES.toLowerCase()) return;
+      if (kind === "put") this.#take(resource);
+      else void this.#remove(resource.id);
+    });
+  }
+
+  answers(host: string): boolean {
+    return HOST_NAME.test(host);
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await this.#listener(request, response);
+  }
+
+  async start(): Promise<void> {
+    await this.#deployments.failInterrupted();
+    this.#isStarted = true;
+    for (const site of this.#platform.resources.list(SITES)) this.#take(site);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStarted = false;
+    await Promise.allSettled(this.#work);
+    await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
+    this.#hosts.clear();
+  }
+
+  apps(): AppStatus[] {
+    return [...this.#hosts.values()].map(({ site, state, reason, session }) => ({
+      name: site.name,
+      id: site.id,
+      state,
+      ...(reason === undefined ? {} : { reason }),
+      ...(session?.worker.pid === undefined ? {} : { pid: session.worker.pid }),
+      functions: session?.functions.map(({ name }) => name) ?? [],
+    }));
+  }
+
+  async logs(siteName: string, lines = 200): Promise<string[] | undefined> {
+    return this.#named(siteName)?.journal.read(lines);
+  }
+
+  keysOf(siteName: string): HostKeyList | undefined {
+    const host = this.#named(siteName);
+    return host?.keys === undefined ? undefined : this.#keys(host);
+  }
+
+  #named(siteName: string): FunctionHost | undefined {
+    return [...this.#hosts.values()].find(({ site }) => site.name.toLowerCase() === siteName.toLowerCase());
+  }
+
+  #keys(host: FunctionHost | undefined): HostKeyList {
+    if (host?.keys === undefined) throw errors.hostUnavailable();
+    const { keys } = host;
+    return { masterKey: keys.masterKey, functionKeys: keys.of("functionKeys"), systemKeys: keys.of("systemKeys") };
+  }
+
+  #take(resource: Resource): void {
+    const site = readSite(resource, this.#platform.resources);
+    const host = this.#hosts.get(keyOf(site.id));
+    if (host !== undefined) {
+      host.update(site);
+      return;
+    }
+    const made = new FunctionHost(this.#platform, this.#deployments, site);
+    this.#hosts.set(keyOf(site.id), made);
+    made.restart();
+  }
+
+  async #remove(siteId: string): Promise<void> {
+    const host = this.#hosts.get(keyOf(siteId));
+    this.#hosts.delete(keyOf(siteId));
+    await host?.remove();
+    await this.#deployments.forget(siteId);
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const { hostname } = new URL(request.url);
+    const [, name = "", scm] = HOST_NAME.exec(hostname) ?? [];
+    const host = this.#named(name);
+    if (host === undefined) return new Response("404 Web Site not found.", { status: 404 });
+    if (scm === undefined) return answerSite(request, host);
+    return publishApi(this.#platform, host.site, {
+      deployments: this.#deployments,
+      track: (work) => {
+        const done: Promise<unknown> = work
+          .catch((error: unknown) => this.#tell(error))
+          .finally(() => this.#work.delete(done));
+        this.#work.add(done);
+      },
+      onPublished: (site: Site) => this.#hosts.get(keyOf(site.id))?.restart(),
+    }).fetch(request);
+  }
+
+  #failed(error: unknown): Response {
+    return new Response(`The local Functions host failed: ${this.#tell(error)}`, { status: 500 });
+  }
+
+  /** Records the host's own failure. */
+  #tell(error: unknown): string {
+    const note = error instanceof Error ? error.message : String(error);
+    this.#platform.activities.record({ service: this.name, what: "failed", target: "azurewebsites.net", note });
+    return note;
+  }
+}

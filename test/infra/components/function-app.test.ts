@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import { blobContainer, NameGenerated, pseudonymKey, rawNames, recorder, SET_ASIDE } from "../../../contracts/index.js";
+import { DataStore } from "../../../infra/components/data-store.js";
+import { EventTopic } from "../../../infra/components/event-topic.js";
+import { FunctionApp } from "../../../infra/components/function-app.js";
+import { Ledger } from "../../../infra/components/ledger.js";
+import { Monitoring } from "../../../infra/components/monitoring.js";
+import { Vault } from "../../../infra/components/vault.js";
+import { roles } from "../../../infra/roles.js";
+import { type Recording, record, type Scene } from "../recorded.js";
+import { testPlace } from "../test-place.js";
+
+describe("FunctionApp", () => {
+  const place = testPlace();
+  const { tags } = place;
+  const resourceGroupName = "rg-gridwire-test";
+  const location = "westeurope";
+  const siteName = place.names.app("recorder");
+  const account = place.names.account("recorder");
+  const data = place.names.account("data-store");
+  const LIST = "azure-native:web:listWebAppHostKeys";
+
+  const declare = (alwaysReady = 0) => {
+    const store = new DataStore("data", { place, containers: [rawNames, SET_ASIDE], tables: [] });
+    const vault = new Vault("vault", {
+      place,
+      secrets: [pseudonymKey],
+      values: { "pseudonym-key": "hush" },
+      purgeProtection: false,
+      softDeleteRetentionDays: 7,
+    });
+    return new FunctionApp(recorder, {
+      place,
+      monitoring: new Monitoring("monitoring", { place, retentionDays: 30 }),
+      scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady },
+      ledger: new Ledger("ledger"),
+      code: Promise.resolve({ zip: Buffer.from("zip"), sha256: "5ha" }),
+      wiring: {
+        rawNames: store.container(rawNames),
+        pseudonymKey: vault.secret(pseudonymKey),
+        setAside: store.container(SET_ASIDE),
+      },
+    });
+  };
+  const up = (program: () => unknown = declare, scene: Scene = {}) =>
+    record(program, { answers: { [LIST]: { masterKey: "k3y==" } }, ...scene });
+
+  describe("declares", () => {
+    let stack: Recording;
+    before(async () => {
+      stack = await up();
+    });
+
+    it("an identity, a plan and a host account of its own", () => {
+      assert.deepEqual(stack.named("recorder-identity").inputs, {
+        resourceName: "id-recorder-test",
+        resourceGroupName,
+        location,
+        tags,
+      });
+      assert.deepEqual(stack.named("recorder-plan").inputs, {
+        name: "asp-recorder-test",
+        resourceGroupName,
+        location,
+        kind: "functionapp",
+        sku: { name: "FC1", tier: "FlexConsumption" },
+        reserved: true,
+        tags,
+      });
+      assert.equal(stack.named("recorder-account").inputs.accountName, account);
+      assert.equal(stack.named("recorder-account").inputs.allowSharedKeyAccess, false);
+      assert.deepEqual(stack.named("recorder-packages").inputs, {
+        accountName: "name of recorder-account",
+        containerName: "packages",
+        resourceGroupName,
+        publicAccess: "None",
+      });
+    });
+
+    it("the site, with its identity everywhere and a key nowhere", () => {
+      const clientId = "client of recorder-identity";
+      assert.deepEqual(stack.named("recorder-site").inputs, {
+        name: siteName,
+        resourceGroupName,
+        location,
+        kind: "functionapp,linux",
+        serverFarmId: "id of recorder-plan",
+        identity: { type: "UserAssigned", userAssignedIdentities: ["id of recorder-identity"] },
+        functionAppConfig: {
+          deployment: {
+            storage: {
+              type: "blobContainer",
+              value: `https://${account}.blob.core.windows.net/packages`,
+              authentication: {
+                type: "UserAssignedIdentity",
+                userAssignedIdentityResourceId: "id of recorder-identity",
+              },
+            },
+          },
+          runtime: { name: "node", version: "22" },
+          scaleAndConcurrency: { instanceMemoryMB: 512, maximumInstanceCount: 40 },
+        },
+        httpsOnly: true,
+        siteConfig: {
+          appSettings: [
+            { name: "AzureWebJobsStorage__blobServiceUri", value: `https://${account}.blob.core.windows.net` },
+            { name: "AzureWebJobsStorage__queueServiceUri", value: `https://${account}.queue.core.windows.net` },
+            { name: "AzureWebJobsStorage__tableServiceUri", value: `https://${account}.table.core.windows.net` },
+            { name: "AzureWebJobsStorage__credential", value: "managedidentity" },
+            { name: "AzureWebJobsStorage__clientId", value: clientId },
+            { name: "APPLICATIONINSIGHTS_CONNECTION_STRING", value: "IngestionEndpoint=https://in.example/" },
+            {
+              name: "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+              value: `ClientId=${clientId};Authorization=AAD`,
+            },
+            { name: "AZURE_CLIENT_ID", value: clientId },
+            { name: "RAW_NAMES_URL", value: `https://${data}.blob.core.windows.net/raw-names` },
+            { name: "PSEUDONYM_KEY_URL", value: "https://name of kv-test.vault.azure.net/secrets/pseudonym-key" },
+            { name: "SET_ASIDE_URL", value: `https://${data}.blob.core.windows.net/set-aside` },
+          ],
+          // The SDK's own defaults.
+          localMySqlEnabled: false,
+          netFrameworkVersion: "v4.6",
+          minTlsVersion: "1.2",
+          scmMinTlsVersion: "1.2",
+          http20Enabled: true,
+          remoteDebuggingEnabled: false,
+        },
+        // The SDK's own defaults.
+        clientAffinityEnabled: false,
+        hyperV: false,
+        isXenon: false,
+        scmSiteAlsoStopped: false,
+        tags,
+      });
+    });
+
+    it("no publishing by password", () => {
+      for (const name of ["recorder-ftp", "recorder-scm"]) {
+        const policy = stack.named(name);
+        assert.deepEqual(policy.inputs, { name: siteName, resourceGroupName, allow: false });
+        assert.equal(policy.deletedWith, "recorder-site");
+        assert.deepEqual(policy.replaceWith, ["recorder-site"]);
+      }
+    });
+
+    it("just the grants that host and needs ask for", () => {
+      const grants = stack.resources
+        .filter(({ type }) => type.endsWith(":RoleAssignment"))
+        .map(({ inputs }) => [inputs.scope, String(inputs.roleDefinitionId).split("/").at(-1), inputs.principalId]);
+      const principal = "principal of recorder-identity";
+      assert.deepEqual(grants.sort(), [
+        ["id of data-raw-names", roles.storageBlobDataContributor.id, principal],
+        ["id of data-set-aside", roles.storageBlobDataContributor.id, principal],
+        ["id of monitoring-insights", roles.monitoringMetricsPublisher.id, principal],
+        ["id of recorder-account", roles.storageBlobDataOwner.id, principal],
+        ["id of vault-pseudonym-key", roles.keyVaultSecretsUser.id, principal],
+      ]);
+    });
+
+    it("the site after its grants and the container for its code", () => {
+      const { dependsOn, deleteBeforeReplace } = stack.named("recorder-site");
+      for (const first of ["recorder-grants-host", "recorder-grants-need-rawNames", "recorder-packages", "ledger"]) {
+        assert.ok(dependsOn.includes(first), `${first} in ${dependsOn.join(", ")}`);
+      }
+      assert.equal(deleteBeforeReplace, true);
+    });
+
+    it("its code by hash, shipped by a hook after site and grants, and again with another site", () => {
+      const shipped = stack.named("recorder-package");
+      assert.deepEqual(shipped.inputs, { site: siteName, hash: "5ha" });
+      assert.deepEqual(shipped.hooks, {
+        beforeCreateList: ["ship-recorder-package"],
+        beforeUpdateList: ["ship-recorder-package"],
+      });
+      for (const first of ["recorder-site", "recorder-grants-host", "recorder-scm"]) {
+        assert.ok(shipped.dependsOn.includes(first), `${first} in ${shipped.dependsOn.join(", ")}`);
+      }
+      assert.deepEqual(shipped.replaceWith, ["recorder-site"]);
+      assert.equal(shipped.deletedWith, "recorder-site");
+    });
+
+    it("the host's key as a secret, read after the code is live, and again with another site", () => {
+      const key = stack.named("recorder-key");
+      assert.deepEqual(key.inputs, { site: siteName, key: 'secret("k3y==")' });
+      assert.deepEqual(key.secretOutputs, ["key"]);
+      assert.ok(key.dependsOn.includes("recorder-package"));
+      assert.deepEqual(key.replaceWith, ["recorder-site"]);
+      assert.equal(key.deletedWith, "recorder-site");
+    });
+  });
+
+  it("keeps instances warm when told to", async () => {
+    const { functionAppConfig } = (await up(() => declare(1))).named("recorder-site").inputs as {
+      functionAppConfig: { scaleAndConcurrency: { alwaysReady: unknown } };
+    };
+    assert.deepEqual(functionAppConfig.scaleAndConcurrency.alwaysReady, [
+      { name: "function:recordName", instanceCount: 1 },
+    ]);
+  });
+
+  it("lists keys in an up, and never in a preview", async () => {
+    assert.deepEqual((await up()).calls, [LIST]);
+    const preview = await up(declare, { preview: true });
+    assert.deepEqual(preview.calls, []);
+    assert.equal(preview.named("recorder-key").inputs.key, "unknown");
+  });
+
+  it("gives Event Grid its webhook with the key, as a secret", async () => {
+    const deadLetters = blobContainer("dead-letters");
+    const stack = await up(() => {
+      const store = new DataStore("letters", { place, containers: [deadLetters], tables: [] });
+      const topic = new EventTopic("names", {
+        place,
+        carries: [NameGenerated],
+        deadLetters: store.container(deadLetters),
+      });
+      topic.deliverTo(declare());
+    });
+    const { destination, filter } = stack.named("names-recorder-recordName").inputs as {
+      destination: string;
+      filter: { includedEventTypes: unknown };
+    };
+    assert.match(destination, /^secret\(/);
+    assert.ok(
+      destination.includes(
+        `https://${siteName}.azurewebsites.net/runtime/webhooks/eventgrid?functionName=recordName&code=k3y%3D%3D"`,
+      ),
+    );
+    assert.deepEqual(filter.includedEventTypes, ["Names.NameGenerated.v1"]);
+  });
+});

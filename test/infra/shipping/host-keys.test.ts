@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { type HostKeys, masterKey } from "../../../infra/shipping/host-keys.js";
+import { type Loopback, serve, testOutside } from "../loopback.js";
+
+describe("masterKey", () => {
+  let site: Loopback;
+  before(async () => {
+    site = await serve(() => ({ status: 503 }));
+  });
+  after(() => site.close());
+
+  /** Listing that answers with these, call after call; the last one for good. An error is thrown. */
+  async function search(...answers: (HostKeys | Error)[]) {
+    let calls = 0;
+    const list = async () => {
+      const answer = answers[Math.min(calls, answers.length - 1)] ?? {};
+      calls += 1;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    const outside = testOutside();
+    const result = await masterKey({ site: "func-a", siteUrl: site.url, list }, outside).then(
+      (key) => ({ key, error: "" }),
+      (error: Error) => ({ key: undefined, error: error.message }),
+    );
+    return { ...result, calls, reports: outside.reports };
+  }
+
+  /** As azure-native writes an answer of Azure. */
+  const response = (status: number, code: string) =>
+    new Error(
+      `invocation of azure-native:web:listWebAppHostKeys returned an error: POST https://management.azure.com/x\n` +
+        `RESPONSE ${status}: ${status} x\nERROR CODE: ${code}`,
+    );
+
+  it("gives the key that is there", async () => {
+    assert.deepEqual(await search({ masterKey: "k3y" }), { key: "k3y", error: "", calls: 1, reports: [] });
+  });
+
+  it("waits for a key that is absent or empty, and wakes the site meanwhile", async () => {
+    const before = site.got.length;
+    const { key, reports } = await search({}, { masterKey: "" }, { masterKey: "k3y" });
+    assert.equal(key, "k3y");
+    assert.equal(site.got.length - before, 2);
+    assert.equal(
+      reports[0],
+      "host key of func-a: the host has made none yet, its site answers 503; trying again in 2 s",
+    );
+  });
+
+  for (const status of [400, 404, 409, 429, 500, 503]) {
+    it(`waits while listing answers ${status}`, async () => {
+      const { key, calls } = await search(response(status, "BadRequest"), { masterKey: "k3y" });
+      assert.equal(key, "k3y");
+      assert.equal(calls, 2);
+    });
+  }
+
+  it("reads the older way of writing a status", async () => {
+    const { calls, error } = await search(new Error('Status=403 Code="AuthorizationFailed" Message="no"'));
+    assert.equal(calls, 1);
+    assert.match(error, /refused with 403/);
+  });
+
+  it("waits on an error without a status", async () => {
+    const { key } = await search(new Error("connection reset"), { masterKey: "k3y" });
+    assert.equal(key, "k3y");
+  });
+
+  it("fails at once when the login may not list keys, and names the right", async () => {
+    const { calls, error } = await search(response(403, "AuthorizationFailed"));
+    assert.equal(calls, 1);
+    assert.match(error, /^host key of func-a was refused with 403: .*Microsoft\.Web\/sites\/host\/listkeys\/action/);
+  });
+
+  it("gives up in the end, and says what was missing", async () => {
+    const { error } = await search({});
+    assert.equal(
+      error,
+      "host key of func-a: gave up after 12 minutes; at last: the host has made none yet, its site answers 503",
+    );
+  });
+});

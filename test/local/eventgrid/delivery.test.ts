@@ -1,0 +1,331 @@
+import assert from "node:assert/strict";
+import {
+  CLOUD_EVENTS,
+  cloudEvent,
+  EventGridWorld,
+  gridEvent,
+  HOOK,
+  MINUTE,
+  subscriptionId,
+  topicId,
+} from "./event-grid-world.js";
+
+const DAY = 24 * 60 * MINUTE;
+
+describe("Event Grid delivery", () => {
+  const { random } = Math;
+  let world: EventGridWorld;
+
+  beforeEach(async () => {
+    // Without chance a pause has its least length.
+    Math.random = () => 0;
+    world = new EventGridWorld();
+    await world.open();
+  });
+  afterEach(async () => {
+    Math.random = random;
+    await world.close();
+  });
+
+  /** Lets written outcomes reach the disk, then moves time. */
+  const pass = async (ms: number) => {
+    world.clock.move(20);
+    await world.settle();
+    world.clock.move(ms);
+    await world.settle();
+  };
+  const waiting = (topic: string, name: string): number =>
+    Number(
+      world.platform.store.get(
+        "SELECT count(*) AS n FROM eventgrid_deliveries d JOIN eventgrid_subscriptions s ON s.number = d.subscription WHERE s.key = ?",
+        subscriptionId(topic, name).toLowerCase(),
+      )?.n,
+    );
+  const stored = () => Number(world.platform.store.get("SELECT count(*) AS n FROM eventgrid_events")?.n);
+
+  it("brings a CloudEvent alone, with the service's headers", async () => {
+    await world.names();
+    const event = cloudEvent({ subject: "names/1", data: { name: "Ada" }, time: "2026-01-05T09:59:59.000001Z" });
+    await world.publish("names", [event]);
+    const activity = await world.until("delivered");
+    const [delivery] = world.deliveries();
+    assert.equal(delivery?.path, "/api/hook?code=s3cret");
+    assert.deepEqual(JSON.parse(delivery?.body ?? ""), event);
+    const { headers } = delivery ?? { headers: {} };
+    assert.equal(headers["content-type"], "application/cloudevents+json; charset=utf-8");
+    assert.equal(headers["aeg-event-type"], "Notification");
+    assert.equal(headers["aeg-subscription-name"], "ALL");
+    assert.equal(headers["aeg-delivery-count"], "0");
+    assert.equal(headers["aeg-data-version"], "");
+    assert.equal(headers["aeg-metadata-version"], "1");
+    assert.equal(headers.origin, "eventgrid.azure.net");
+    assert.equal(activity.target, subscriptionId("names", "all"));
+    assert.equal(activity.subject, event.id);
+    assert.equal(activity.status, 200);
+    assert.equal(JSON.stringify(world.activities).includes("s3cret"), false);
+  });
+
+  it("brings an Event Grid event in an array, or turned into a CloudEvent", async () => {
+    await world.topic("grid");
+    await world.subscribe("grid", "same");
+    await world.subscribe("grid", "cloud", { eventDeliverySchema: CLOUD_EVENTS });
+    const event = gridEvent({ dataVersion: "2.1 \u00e9" });
+    await world.publish("grid", [event], { "content-type": "application/json" });
+    await world.until("delivered", 2);
+    const by = (name: string) => world.deliveries().find(({ headers }) => headers["aeg-subscription-name"] === name);
+    assert.equal(by("SAME")?.headers["content-type"], "application/json; charset=utf-8");
+    assert.equal(by("SAME")?.headers["aeg-data-version"], "2.1 ?");
+    assert.deepEqual(JSON.parse(by("SAME")?.body ?? ""), [{ ...event, metadataVersion: "1", topic: topicId("grid") }]);
+    assert.deepEqual(JSON.parse(by("CLOUD")?.body ?? ""), {
+      specversion: "1.0",
+      id: event.id,
+      source: topicId("grid"),
+      subject: "names/1",
+      type: "Names.NameGenerated.v1",
+      time: "2026-01-05T10:00:00Z",
+      data: { name: "Ada" },
+    });
+  });
+
+  it("delivers to those alone whose filter an event passes, and keeps nothing for nobody", async () => {
+    await world.names({ filter: { includedEventTypes: ["A"] } });
+    await world.publish("names", [cloudEvent({ type: "A" }), cloudEvent({ type: "B" })]);
+    await world.until("delivered");
+    await pass(0);
+    assert.equal(world.deliveries().length, 1);
+    assert.equal(world.of("accepted").length, 2);
+    assert.equal(stored(), 0);
+  });
+
+  it("takes 200 to 204 alone for success", async () => {
+    await world.names();
+    for (const [index, status] of [200, 201, 202, 203, 204].entries()) {
+      world.answer = () => ({ status });
+      await world.publish("names", cloudEvent());
+      await world.until("delivered", index + 1);
+    }
+    for (const [index, status] of [205, 302, 418, 500].entries()) {
+      world.answer = () => ({ status, headers: { location: "https://hook.example.net/other" } });
+      await world.publish("names", cloudEvent());
+      assert.equal((await world.until("retrying", index + 1)).status, status);
+    }
+    await pass(0);
+    assert.equal(waiting("names", "all"), 4);
+  });
+
+  it("waits longer after every failure, counts attempts, and stops when time is up", async () => {
+    await world.names({ retryPolicy: { eventTimeToLiveInMinutes: 30 } });
+    world.answer = () => ({ status: 500 });
+    await world.publish("names", cloudEvent());
+    const pauses = [10_000, 30_000, MINUTE, 5 * MINUTE, 10 * MINUTE];
+    for (const [index, pause] of pauses.entries()) {
+      await world.until("retrying", index + 1);
+      await pass(pause - 21);
+      assert.equal(world.deliveries().length, index + 1, `not before ${pause} ms`);
+      world.clock.move(1);
+      await world.when(() => world.deliveries().length === index + 2, `a delivery after ${pause} ms`);
+    }
+    await world.until("retrying", 6);
+    assert.deepEqual(
+      world.deliveries().map(({ headers }) => headers["aeg-delivery-count"]),
+      ["0", "1", "2", "3", "4", "5"],
+    );
+    await pass(30 * MINUTE);
+    const dropped = await world.until("dropped");
+    assert.match(
+      dropped.note ?? "",
+      /^TimeToLiveExceeded after 6 attempts, the last with Busy; there is no dead-letter/,
+    );
+    await pass(0);
+    assert.equal(world.deliveries().length, 6);
+    assert.equal(stored(), 0);
+  });
+
+  it("stops after the greatest number of attempts", async () => {
+    await world.names({ retryPolicy: { maxDeliveryAttempts: 2 } });
+    world.answer = () => ({ status: 503 });
+    await world.publish("names", cloudEvent());
+    await world.until("retrying");
+    await pass(30_000);
+    assert.match((await world.until("dropped")).note ?? "", /^MaxDeliveryAttemptsExceeded after 2 attempts/);
+    await pass(DAY);
+    assert.equal(world.deliveries().length, 2);
+  });
+
+  it("does not try again what a webhook refuses for good", async () => {
+    await world.names();
+    const reasons = { 400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 413: "RequestEntityTooLarge" };
+    for (const [index, [status, name]] of Object.entries(reasons).entries()) {
+      world.answer = () => ({ status: Number(status) });
+      await world.publish("names", cloudEvent());
+      const dropped = await world.until("dropped", index + 1);
+      assert.equal(dropped.status, Number(status));
+      assert.match(dropped.note ?? "", new RegExp(`^UndeliverableDueToHttp${name} after 1 attempts`));
+    }
+    await pass(DAY);
+    assert.equal(world.deliveries().length, 4);
+  });
+
+  it("gives up on an answer after thirty seconds, and tries again", async () => {
+    await world.names();
+    world.answer = () => undefined;
+    await world.publish("names", cloudEvent());
+    await world.when(() => world.deliveries().length === 1);
+    world.clock.move(29_999);
+    await world.settle();
+    assert.equal(world.of("retrying").length, 0);
+    world.clock.move(1);
+    assert.match((await world.until("retrying")).note ?? "", /TimedOut/);
+    world.answer = () => ({ status: 200 });
+    await pass(10_000);
+    await world.until("delivered");
+  });
+
+  it("tries again when nobody answers", async () => {
+    await world.names();
+    await world.subscribe("names", "gone", { eventDeliverySchema: CLOUD_EVENTS });
+    // The name is known until the subscription is made.
+    const fetch = world.platform.wire.fetch;
+    world.platform.wire.fetch = () => Promise.reject(new TypeError("fetch failed", { cause: { code: "ENOTFOUND" } }));
+    await world.publish("names", cloudEvent());
+    assert.match((await world.until("retrying", 2)).note ?? "", /ResolutionError/);
+    world.platform.wire.fetch = fetch;
+    await pass(10_000);
+    await world.until("delivered", 2);
+  });
+
+  it("holds no subscription up because of another", async () => {
+    await world.names();
+    await world.serve("slow.example.net", (request) =>
+      request.method === "OPTIONS" ? { status: 200, headers: { "webhook-allowed-origin": "*" } } : undefined,
+    );
+    await world.subscribe("names", "slow", {
+      eventDeliverySchema: CLOUD_EVENTS,
+      destination: { endpointType: "WebHook", endpointUrl: "https://slow.example.net/" },
+    });
+    await world.publish(
+      "names",
+      Array.from({ length: 100 }, () => cloudEvent()),
+    );
+    await world.until("delivered", 100);
+    await pass(0);
+    assert.equal(waiting("names", "all"), 0);
+    assert.equal(waiting("names", "slow"), 100);
+  });
+
+  it("has at most 32 deliveries of a subscription under way", async () => {
+    await world.names();
+    world.answer = () => undefined;
+    await world.publish(
+      "names",
+      Array.from({ length: 100 }, () => cloudEvent()),
+    );
+    await world.when(() => world.deliveries().length >= 32);
+    await world.settle();
+    assert.equal(world.deliveries().length, 32);
+  });
+
+  it("delivers after a restart what it had not delivered before, and nothing twice", async () => {
+    await world.names();
+    await world.publish("names", cloudEvent({ id: "first" }));
+    await world.until("delivered");
+    world.answer = () => ({ status: 500 });
+    await world.publish("names", cloudEvent({ id: "second" }));
+    await world.until("retrying");
+    world.answer = () => undefined;
+    await world.publish("names", cloudEvent({ id: "third" }));
+    await world.when(() => world.deliveries().length === 3);
+    world.answer = () => ({ status: 200 });
+    await world.restart(async () => world.clock.move(MINUTE));
+    await world.until("delivered", 3);
+    const after = world.deliveries().slice(3);
+    assert.deepEqual(after.map(({ body, headers }) => [JSON.parse(body).id, headers["aeg-delivery-count"]]).sort(), [
+      ["second", "1"],
+      ["third", "0"],
+    ]);
+    await pass(DAY);
+    assert.equal(stored(), 0);
+  });
+
+  it("delivers once more, whatever the time to live, what it could not try before it went down", async () => {
+    await world.names({ retryPolicy: { eventTimeToLiveInMinutes: 1 } });
+    world.answer = () => undefined;
+    await world.publish("names", cloudEvent());
+    await world.when(() => world.deliveries().length === 1);
+    world.answer = () => ({ status: 200 });
+    await world.restart(async () => world.clock.move(3 * DAY));
+    await world.until("delivered");
+  });
+
+  it("stores what is published while it goes down", async () => {
+    await world.names();
+    await world.service.stop();
+    assert.equal((await world.publish("names", cloudEvent())).status, 200);
+    assert.equal(waiting("names", "all"), 1);
+    await world.restart();
+    await world.until("delivered");
+  });
+
+  it("applies new settings to what waits already", async () => {
+    await world.names();
+    world.answer = () => ({ status: 500 });
+    await world.publish("names", cloudEvent());
+    await world.until("retrying");
+    const moved = await world.serve("moved.example.net", ({ method }) => ({
+      status: 200,
+      ...(method === "OPTIONS" && { headers: { "webhook-allowed-origin": "*" } }),
+    }));
+    await world.subscribe("names", "all", {
+      eventDeliverySchema: CLOUD_EVENTS,
+      destination: { endpointType: "WebHook", endpointUrl: "https://moved.example.net/" },
+    });
+    await pass(10_000);
+    await world.until("delivered");
+    assert.deepEqual(
+      moved.map(({ method }) => method),
+      ["OPTIONS", "POST"],
+    );
+  });
+
+  it("drops what waits for a deleted subscription, and for a deleted topic", async () => {
+    await world.names();
+    await world.subscribe("names", "other", { eventDeliverySchema: CLOUD_EVENTS });
+    world.answer = () => ({ status: 500 });
+    await world.publish("names", cloudEvent());
+    await world.until("retrying", 2);
+    await pass(0);
+    await world.manager.delete(subscriptionId("names", "all"));
+    assert.equal(waiting("names", "all"), 0);
+    assert.equal(waiting("names", "other"), 1);
+    assert.equal(stored(), 1);
+    await world.manager.delete(topicId("names"));
+    assert.equal(stored(), 0);
+    await world.names();
+    await pass(DAY);
+    assert.equal(world.deliveries().length, 2);
+  });
+
+  it("survives a disk that fails for a while", async () => {
+    await world.names();
+    const { run } = world.platform.store;
+    world.platform.store.run = () => {
+      throw new Error("database or disk is full");
+    };
+    const refused = await world.publish("names", cloudEvent());
+    assert.equal(refused.status, 500, "what could not be written is not acknowledged");
+    world.platform.store.run = run;
+    await world.publish("names", cloudEvent());
+    await world.until("delivered");
+    world.platform.store.run = () => {
+      throw new Error("database or disk is full");
+    };
+    world.clock.move(20);
+    await world.until("failed");
+    world.platform.store.run = run;
+    await pass(1_000);
+    await pass(0);
+    assert.equal(waiting("names", "all"), 0);
+    assert.equal(world.deliveries().length, 1);
+    assert.equal(world.hook.filter(({ headers }) => headers.host === HOOK).length, 0);
+  });
+});

@@ -1,0 +1,124 @@
+import { createEventGrid } from "../../../local/eventgrid/index.js";
+import type { Properties } from "../../../local/shared/resource.js";
+import type { Service } from "../../../local/shared/service.js";
+import { type Answer, GROUP, identityId, type ReceivedRequest, type Responder, World } from "../platform.js";
+
+export const DATA_SENDER = "d5a91429-5739-47e2-a06b-3470a27159e7";
+export const CLOUD_EVENTS = "CloudEventSchemaV1_0";
+export const HOOK = "hook.example.net";
+export const HOOK_URL = `https://${HOOK}/api/hook?code=s3cret`;
+export const ACCOUNT = `${GROUP}/providers/Microsoft.Storage/storageAccounts/stdead`;
+export const MINUTE = 60_000;
+
+export const topicId = (name: string): string => `${GROUP}/providers/Microsoft.EventGrid/topics/${name}`;
+export const subscriptionId = (topic: string, name: string): string => `${topicId(topic)}/eventSubscriptions/${name}`;
+export const endpointOf = (topic: string): string => `https://${topic}.westeurope-1.eventgrid.azure.net/api/events`;
+
+/** Event Grid with subscribers on the wire. */
+export class EventGridWorld extends World<Service> {
+  /** What the subscriber answers to deliveries; it consents to every handshake. */
+  answer: Responder = () => ({ status: 200 });
+  hook: ReceivedRequest[] = [];
+
+  constructor() {
+    super(createEventGrid);
+  }
+
+  override async open(): Promise<void> {
+    await super.open();
+    this.hook = await this.serve(
+      HOOK,
+      consenting((request) => this.answer(request)),
+    );
+  }
+
+  /** A topic to which `sender` may publish. */
+  async topic(name: string, inputs: Properties = {}): Promise<Properties> {
+    const outputs = await this.put(topicId(name), {
+      resourceGroupName: "rg",
+      topicName: name,
+      location: "westeurope",
+      ...inputs,
+    });
+    await this.grant("sender", DATA_SENDER, topicId(name));
+    return outputs;
+  }
+
+  /** A subscription of the hook. */
+  subscribe(topic: string, name: string, inputs: Properties = {}): Promise<Properties> {
+    return this.put(subscriptionId(topic, name), {
+      destination: { endpointType: "WebHook", endpointUrl: HOOK_URL },
+      ...inputs,
+    });
+  }
+
+  /** A topic of CloudEvents named `names`, and its subscription `all`. */
+  async names(inputs: Properties = {}): Promise<void> {
+    await this.topic("names", { inputSchema: CLOUD_EVENTS });
+    await this.subscribe("names", "all", { eventDeliverySchema: CLOUD_EVENTS, ...inputs });
+  }
+
+  /** Publishes as `sender`; a string is sent as it is. */
+  publish(topic: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const type = Array.isArray(body) ? "application/cloudevents-batch+json" : "application/cloudevents+json";
+    const all = { authorization: "Bearer sender@https://eventgrid.azure.net", "content-type": type, ...headers };
+    return this.send("POST", endpointOf(topic), all, typeof body === "string" ? body : JSON.stringify(body));
+  }
+
+  /** Deliveries that the hook got, without handshakes. */
+  deliveries(): ReceivedRequest[] {
+    return this.hook.filter(({ headers }) => headers["aeg-event-type"] === "Notification");
+  }
+
+  /** Declares what a subscription needs to write dead letters; `Owner` of the blobs is the storage's own affair. */
+  async deadLetters(respond: Responder): Promise<{ blobs: ReceivedRequest[]; setting: Properties }> {
+    await this.identity("id-topic");
+    await this.put(ACCOUNT, {});
+    const blobs = await this.serve("stdead.blob.core.windows.net", respond);
+    return {
+      blobs,
+      setting: {
+        deadLetterWithResourceIdentity: {
+          identity: { type: "UserAssigned", userAssignedIdentity: identityId("id-topic") },
+          deadLetterDestination: {
+            endpointType: "StorageBlob",
+            resourceId: ACCOUNT,
+            blobContainerName: "dead-letters",
+          },
+        },
+      },
+    };
+  }
+}
+
+/** Answers handshakes as the Functions host does. */
+export const consenting =
+  (respond: Responder): Responder =>
+  (request) => {
+    if (request.method === "OPTIONS") {
+      return { status: 200, headers: { "webhook-allowed-origin": String(request.headers["webhook-request-origin"]) } };
+    }
+    if (request.headers["aeg-event-type"] !== "SubscriptionValidation") return respond(request);
+    const [event] = JSON.parse(request.body) as { data: { validationCode: string } }[];
+    return { status: 200, body: JSON.stringify({ validationResponse: event?.data.validationCode }) };
+  };
+
+let made = 0;
+/** A CloudEvent with an id of its own. */
+export const cloudEvent = (more: Properties = {}): Properties & { readonly id: string } => ({
+  id: `ce-${++made}`,
+  source: "/test",
+  type: "Names.NameGenerated.v1",
+  specversion: "1.0",
+  ...more,
+});
+
+export const gridEvent = (more: Properties = {}): Properties & { readonly id: string } => ({
+  id: `eg-${++made}`,
+  subject: "names/1",
+  eventType: "Names.NameGenerated.v1",
+  eventTime: "2026-01-05T10:00:00Z",
+  data: { name: "Ada" },
+  dataVersion: "1.0",
+  ...more,
+});

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ControlClient } from "../../local/control/control-client.js";
+import { launch, shutDown } from "../../local/control/launch.js";
+import type { Run } from "../../local/control/run-file.js";
+import { siteOf } from "../../start/site.js";
+import type { Outputs } from "../../start/system.js";
+import { Workspace } from "../../start/workspace.js";
+import type { Checkout } from "./checkout.js";
+
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** The program deployed to a local Azure of its own by the real CLI, called as a person calls it. */
+export class Deployment {
+  /** All that the CLI ever printed. */
+  terminal = "";
+
+  private constructor(
+    readonly checkout: Checkout,
+    readonly azure: Run,
+    readonly workspace: Workspace,
+  ) {}
+
+  static async prepare(checkout: Checkout): Promise<Deployment> {
+    const { run } = await launch(checkout.azure);
+    const workspace = new Workspace(checkout.root, checkout.home);
+    await workspace.prepare(run);
+    return new Deployment(checkout, run, workspace);
+  }
+
+  get control(): ControlClient {
+    return new ControlClient(this.azure);
+  }
+
+  /** `pulumi …` in the copy of the project. */
+  async pulumi(...args: string[]): Promise<Ended> {
+    const child = spawn("pulumi", args, {
+      cwd: this.checkout.root,
+      env: this.workspace.environment(this.azure),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const code = await new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (status) => resolve(status ?? 1));
+    });
+    this.terminal += output;
+    return { code, output };
+  }
+
+  /** @throws with what it printed when it fails. */
+  async up(...args: string[]): Promise<string> {
+    const { code, output } = await this.pulumi("up", "--yes", "--skip-preview", ...args);
+    if (code !== 0) throw new Error(`pulumi up failed with exit code ${code}:\n${output}`);
+    return output;
+  }
+
+  async outputs(): Promise<Outputs> {
+    return JSON.parse((await this.pulumi("stack", "output", "--json")).output) as Outputs;
+  }
+
+  /** The state as it lies on disk. */
+  state(): string {
+    return readFileSync(join(this.checkout.home, "state", ".pulumi", "stacks", "gridwire", "local.json"), "utf8");
+  }
+
+  /** Name of an app's site. */
+  async site(app: "generator" | "recorder" | "tally"): Promise<string> {
+    return siteOf((await this.outputs()).apps[app]);
+  }
+
+  async end(): Promise<void> {
+    await shutDown(this.checkout.azure);
+    this.checkout.remove();
+  }
+}
