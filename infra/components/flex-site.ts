@@ -3,7 +3,7 @@ import type { AppServicePlan } from "@pulumi/azure-native/web/appServicePlan.js"
 import { WebApp } from "@pulumi/azure-native/web/webApp.js";
 import { WebAppFtpAllowed } from "@pulumi/azure-native/web/webAppFtpAllowed.js";
 import { WebAppScmAllowed } from "@pulumi/azure-native/web/webAppScmAllowed.js";
-import type { ComponentResource, Resource } from "@pulumi/pulumi";
+import { type ComponentResource, output, type Resource, type ResourceTransformation } from "@pulumi/pulumi";
 import type { App } from "../../contracts/index.js";
 import { alwaysReady } from "../always-ready.js";
 import { appSettings } from "../app-settings.js";
@@ -63,10 +63,32 @@ export function flexSite(args: FlexSiteArgs, dependsOn: Resource[]): WebApp {
       },
       tags: place.tags,
     },
-    // Its name is fixed and taken until the old one is gone, also when a person asks for the replacement.
-    { parent, dependsOn, deleteBeforeReplace: true, customTimeouts: { create: "20m", update: "20m", delete: "20m" } },
+    {
+      parent,
+      dependsOn,
+      // Its name is fixed and taken until the old one is gone, also when a person asks for the replacement.
+      deleteBeforeReplace: true,
+      transformations: [withoutSdkDefaults],
+      customTimeouts: { create: "20m", update: "20m", delete: "20m" },
+    },
   );
 }
+
+/**
+ * Takes out what azure-native's SDK adds to every site configuration: Flex Consumption refuses the one, in some
+ * regions, and has no use for the other.
+ *
+ * @see https://github.com/pulumi/pulumi-azure-native/issues/4168
+ */
+const withoutSdkDefaults: ResourceTransformation = ({ props, opts }) => ({
+  props: {
+    ...props,
+    siteConfig: output(props.siteConfig).apply(
+      ({ netFrameworkVersion: _, localMySqlEnabled: __, ...siteConfig }) => siteConfig,
+    ),
+  },
+  opts,
+});
 
 function functionAppConfig({ app, accountName, container, identity, scale }: FlexSiteArgs) {
   const warm = alwaysReady(app, scale.alwaysReady);

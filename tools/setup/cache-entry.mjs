@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { onInterrupt } from "./clean-up.mjs";
 import { withLock } from "./lock.mjs";
 
 /**
@@ -21,13 +22,16 @@ export async function cacheEntry(cache, key, fill, options = {}) {
       if (existsSync(folder)) return folder;
       removeLeftovers(cache, key);
       const partial = mkdtempSync(join(cache, `${key}.partial-`));
+      const discard = () => rmSync(partial, { recursive: true, force: true });
+      const forget = onInterrupt(discard);
       try {
         const content = join(partial, "content");
         mkdirSync(content);
         await fill(content);
         renameSync(content, folder);
       } finally {
-        rmSync(partial, { recursive: true, force: true });
+        forget();
+        discard();
       }
       return folder;
     },

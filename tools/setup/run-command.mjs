@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { basename } from "node:path";
 import { onInterrupt } from "./clean-up.mjs";
 
 /** How much of a failed command's output its error shows, in lines: npm names the cause first, compilers last. */
@@ -41,7 +42,8 @@ export function runCommand(command, args, { cwd, env, timeoutMs, onLine }) {
   eachLine(child.stderr.setEncoding("utf8"), take);
 
   return new Promise((resolve, reject) => {
-    const shown = `${command} ${args[0] ?? ""}`.trim();
+    const verb = args[0]?.startsWith("-") ? "" : (args[0] ?? "");
+    const shown = `${basename(command)} ${verb}`.trim();
     child.once("error", (error) => reject(new Error(`${shown} did not start: ${error.message}`, { cause: error })));
     child.once("close", (code, signal) => {
       if (code === 0) resolve(output);

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { TableClient, TransactionAction } from "@azure/data-tables";
 import type { Table } from "../../../contracts/index.js";
 import { CHANGE_LIMIT_MS } from "../limits.js";
@@ -6,6 +5,9 @@ import { isServiceError } from "../service-error.js";
 import { getEntity, type RowAddress } from "./table-entity.js";
 import { markerKey, toKey } from "./table-key.js";
 import { fromEntity, toRow } from "./table-row.js";
+
+/** Passes the time between two attempts. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 const ATTEMPTS = 24;
 const SHORTEST_PAUSE_MS = 20;
@@ -24,6 +26,7 @@ export async function changeRow<R extends object>(
   address: RowAddress,
   next: (current: R | undefined) => R,
   once: string,
+  wait: Wait,
 ): Promise<boolean> {
   const partitionKey = toKey(address.partition);
   const rowKey = toKey(address.row);
@@ -48,7 +51,7 @@ export async function changeRow<R extends object>(
         });
       }
     }
-    await pause(pauseMs(attempt), undefined, { signal: abortSignal });
+    await wait(pauseMs(attempt), abortSignal);
   }
 }
 

@@ -1,7 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import type { TableClient } from "@azure/data-tables";
 import type { Table } from "../../../contracts/index.js";
 import { CALL_LIMIT_MS } from "../limits.js";
-import { changeRow } from "./table-change.js";
+import { changeRow, type Wait } from "./table-change.js";
 import { getEntity, type RowAddress } from "./table-entity.js";
 import { FIRST_ROW, fromKey, isMarkerKey, toKey } from "./table-key.js";
 import { fromEntity } from "./table-row.js";
@@ -34,10 +35,14 @@ export interface TableWriter<R extends object> {
   ): Promise<boolean>;
 }
 
-/** @param client opened at the first use. */
+/**
+ * @param client opened at the first use.
+ * @param wait passes the time between two attempts to change a row.
+ */
 export function tableClient<R extends object>(
   table: Table<R>,
   client: () => Promise<TableClient>,
+  wait: Wait = (ms, signal) => setTimeout(ms, undefined, { signal }),
 ): TableReader<R> & TableWriter<R> {
   return {
     async get(partition, row) {
@@ -57,7 +62,7 @@ export function tableClient<R extends object>(
         }
       }
     },
-    change: async (address, next, { once }) => changeRow(await client(), table, address, next, once),
+    change: async (address, next, { once }) => changeRow(await client(), table, address, next, once, wait),
   };
 }
 

@@ -20,7 +20,7 @@ const CAPABILITIES = {
   HandlesWorkerTerminateMessage: "true",
 };
 
-/** How long after loading the app what only loading needed is given back: 5 to 10 MB with the SDKs of Azure. */
+/** How long after loading the app what only loading needed is given back: 5 to 7 MB with the SDKs of Azure, measured. */
 const COLLECT_AFTER_MS = 1_000;
 
 const appHookData = {};
