@@ -99,7 +99,8 @@ export function parseConfig(
   const settings = parseSettings(raw, problems);
   const values = parseSecrets(raw[SECRETS], encrypted.includes(SECRETS), secrets, problems);
   problems.push(...unknownKeys(raw));
-  if (problems.length > 0) throw new Error(`The stack's config cannot be used:\n  ${problems.join("\n  ")}`);
+  // Written by the engine without a stack trace.
+  if (problems.length > 0) throw new pulumi.RunError(`The stack's config cannot be used:\n  ${problems.join("\n  ")}`);
   return {
     location: settings[LOCATION],
     environment: settings["gridwire:environment"],

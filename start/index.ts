@@ -42,7 +42,7 @@ async function main(): Promise<number> {
 async function deployAndWatch(azure: Run, once: boolean): Promise<number> {
   const workspace = new Workspace(root);
   await workspace.prepare(azure);
-  const env = { ...workspace.environment(azure), NODE_USE_ENV_PROXY: "1", GRIDWIRE_STARTED: startedAt.toISOString() };
+  const env = workspace.environment(azure);
   say(`Deploying stack "${STACK}" with pulumi up…`);
   const code = await show("pulumi", ["up", "--yes", "--skip-preview"], { cwd: root, env });
   if (code !== 0 || interrupted) return interrupted ? 130 : code;
@@ -53,9 +53,11 @@ async function deployAndWatch(azure: Run, once: boolean): Promise<number> {
 
 function watch(outputs: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const script = resolve(import.meta.dirname, "watch.ts");
-  const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
+  // With this, Node's own fetch goes through the proxy of the environment, as the SDKs do by themselves.
+  const proxied = { NODE_USE_ENV_PROXY: "1", GRIDWIRE_STARTED: startedAt.toISOString() };
+  const child = spawn(process.execPath, [...process.execArgv, "--disable-warning=UNDICI-EHPA", script, ...args], {
     cwd: root,
-    env,
+    env: { ...env, ...proxied },
     stdio: ["pipe", "inherit", "inherit"],
   });
   child.stdin?.end(outputs);

@@ -27,7 +27,7 @@ export class System {
     private readonly outputs: Outputs,
     private readonly keys: Keys,
   ) {
-    this.#names = new ContainerClient(`${outputs.blobUrl}${rawNames.name}`, new DefaultAzureCredential());
+    this.#names = new ContainerClient(`${outputs.blobUrl}/${rawNames.name}`, new DefaultAzureCredential());
   }
 
   /** Publishes a name by hand. */
@@ -51,7 +51,7 @@ export class System {
   /** The name in a blob of the recorder. */
   async nameOf(id: string): Promise<string> {
     const blob = await this.#names.getBlobClient(`${id}.txt`).downloadToBuffer();
-    return blob.toString().split("\n")[0] ?? "";
+    return /^name: (.*)$/m.exec(blob.toString())?.[1] ?? "";
   }
 
   async #request(app: keyof Keys, route: string, init: RequestInit): Promise<Response> {

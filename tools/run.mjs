@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Runs a TypeScript entry point of this repository on a machine that has only Node 20.19 or newer and npm. Everything
  * up to the entry point is plain JavaScript on Node's own modules, since nothing is installed yet.

@@ -1,3 +1,4 @@
+// @ts-check
 /** Every version that the set-up chooses or checks, in one place. */
 
 /** Oldest Node that the set-up code itself runs on. */

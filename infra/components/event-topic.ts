@@ -77,9 +77,10 @@ export class EventTopic<E extends EventType> extends pulumi.ComponentResource im
 
   private subscribe(app: Subscriber<E>, functionName: string, event: E): EventSubscription {
     const endpointUrl = app.webhook(functionName);
-    const probe = handshakeFirst(`${app.appName}/${functionName}`, endpointUrl, this);
+    const name = `${this.topicName}-${app.appName}-${functionName}`;
+    const probe = handshakeFirst(name, endpointUrl, this);
     return new EventSubscription(
-      `${this.topicName}-${app.appName}-${functionName}`,
+      name,
       {
         eventSubscriptionName: this.place.names.subscription(app.appName, functionName),
         scope: this.scope,
@@ -110,7 +111,7 @@ export class EventTopic<E extends EventType> extends pulumi.ComponentResource im
 /** Runs when the subscription is really written, which is when Event Grid makes its handshake. */
 function handshakeFirst(name: string, url: pulumi.Output<string>, parent: pulumi.Resource): pulumi.ResourceHook {
   const report = (text: string) => pulumi.log.info(text, parent, undefined, true);
-  return new pulumi.ResourceHook(`handshake-${name.replace("/", "-")}`, async () => {
+  return new pulumi.ResourceHook(`handshake-${name}`, async () => {
     const known = await new Promise<string>((resolve) => url.apply(resolve));
     await awaitWebhook(name, known, outside(report));
   });

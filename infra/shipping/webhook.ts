@@ -16,7 +16,7 @@ export const webhookUrl = (siteUrl: string, functionName: string, key: string): 
  * here passes there, and a subscription is declared once. Every other answer is tried again, also a refused key: a
  * host that has just started may not have loaded its keys.
  *
- * @param name of app and function, for texts; the URL holds the key.
+ * @param name for texts: the URL holds the key.
  * @throws when time is up.
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
  * @see https://github.com/Azure/azure-functions-host/issues/11834

@@ -4,6 +4,8 @@ import { AzureError } from "../shared/azure-error.js";
 const INVALID = "51021";
 /** Extended code of App Service for a part that it does not find. */
 const NOT_FOUND = "51004";
+/** Extended code of App Service for a host name that another site has. */
+const NAME_TAKEN = "54001";
 
 const withDetail = (status: number, code: string, extended: string, message: string): AzureError =>
   new AzureError(status, code, message, [{ code: extended, message }]);
@@ -17,9 +19,7 @@ export const errors = {
     withDetail(404, "NotFound", NOT_FOUND, `Cannot find ${kind} with name ${name}.`),
 
   nameTaken: (name: string) =>
-    new AzureError(409, "Conflict", `Website with given name ${name} already exists.`, [
-      { code: "54001", message: "There was a conflict." },
-    ]),
+    withDetail(409, "Conflict", NAME_TAKEN, `Website with given name ${name} already exists.`),
 
   planInUse: (plan: string, sites: readonly string[]) =>
     new AzureError(

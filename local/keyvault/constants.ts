@@ -9,7 +9,7 @@ export const AUDIENCE = "https://vault.azure.net";
 /** The version of the resource provider that the outputs are shaped after. */
 export const ARM_API_VERSION = "2024-11-01";
 /** Versions of the data plane: all that @azure/keyvault-secrets 4 can ask for. */
-export const DATA_API_VERSIONS = /^(7\.[0-6]|2025-07-01)$/;
+export const DATA_API_VERSIONS = /^(7\.[0-6]|2025-07-01|2026-04-01)$/;
 
 /** Characters of a secret's value, and its pairs of tags (learn.microsoft.com/azure/key-vault/secrets/about-secrets). */
 export const MAX_VALUE_LENGTH = 25_600;

@@ -117,7 +117,9 @@ export function dataPlane(platform: Platform, vaults: Vaults, secrets: SecretOpe
 function requireVersion(given: string | undefined): void {
   if (given === undefined) throw errors.badParameter("The request URI has no api-version.");
   if (!DATA_API_VERSIONS.test(given)) {
-    throw errors.badParameter(`The api-version '${given}' is not supported; 7.0 to 7.6 and 2025-07-01 are.`);
+    throw errors.badParameter(
+      `The api-version '${given}' is not supported; 7.0 to 7.6, 2025-07-01 and 2026-04-01 are.`,
+    );
   }
 }
 

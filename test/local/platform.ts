@@ -86,7 +86,7 @@ export class World<S extends Service> {
     await this.service.start();
   }
 
-  /** Puts a host on the wire; requests to all others find nobody. */
+  /** Puts a host on the wire, in place of what was there; requests to all others find nobody. */
   async serve(host: string, respond: Responder): Promise<ReceivedRequest[]> {
     const received: ReceivedRequest[] = [];
     const server = createServer(async (request, response) => {
@@ -97,7 +97,9 @@ export class World<S extends Service> {
       if (answer !== undefined) response.writeHead(answer.status, answer.headers).end(answer.body);
     });
     await listen(server);
+    const before = this.#hosts.get(host);
     this.#hosts.set(host, server);
+    if (before !== undefined) await end(before);
     return received;
   }
 

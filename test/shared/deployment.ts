@@ -4,10 +4,20 @@ import { join } from "node:path";
 import { ControlClient } from "../../local/control/control-client.js";
 import { launch, shutDown } from "../../local/control/launch.js";
 import type { Run } from "../../local/control/run-file.js";
+import type { Properties } from "../../local/shared/resource.js";
 import { siteOf } from "../../start/site.js";
 import type { Outputs } from "../../start/system.js";
 import { Workspace } from "../../start/workspace.js";
 import type { Checkout } from "./checkout.js";
+import { ProviderClient } from "./provider-client.js";
+
+/** A resource as the state has it. */
+export interface StackResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Properties;
+}
 
 export interface Ended {
   readonly code: number;
@@ -68,6 +78,26 @@ export class Deployment {
   /** The state as it lies on disk. */
   state(): string {
     return readFileSync(join(this.checkout.home, "state", ".pulumi", "stacks", "gridwire", "local.json"), "utf8");
+  }
+
+  /** A resource of the stack by its Pulumi name. @throws when there is none, or more than one. */
+  async resource(name: string): Promise<StackResource> {
+    const { output } = await this.pulumi("stack", "export");
+    const { deployment } = JSON.parse(output) as { deployment: { resources: StackResource[] } };
+    const [found, ...more] = deployment.resources.filter(({ urn }) => urn.endsWith(`::${name}`));
+    if (found === undefined || more.length > 0)
+      throw new Error(`the stack has ${found === undefined ? "no" : "more than one"} resource "${name}"`);
+    return found;
+  }
+
+  /** Does something that the engine does not know of, as a hand in the portal would. */
+  async byHand<T>(act: (provider: ProviderClient) => Promise<T>): Promise<T> {
+    const provider = new ProviderClient(this.azure.providers["azure-native"] ?? 0);
+    try {
+      return await act(provider);
+    } finally {
+      provider.close();
+    }
   }
 
   /** Name of an app's site. */

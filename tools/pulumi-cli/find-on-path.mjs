@@ -1,3 +1,4 @@
+// @ts-check
 import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { findExecutable, isExecutable } from "../setup/find-executable.mjs";

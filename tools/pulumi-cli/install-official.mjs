@@ -1,3 +1,4 @@
+// @ts-check
 import { join } from "node:path";
 import { cacheEntry } from "../setup/cache-entry.mjs";
 import { runCommand } from "../setup/run-command.mjs";

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Stand-in for the Pulumi CLI's language host for Node, for a CLI built from source: the host is part of the official
  * distribution alone. The engine starts it in the project's folder with its own address as last argument, reads its

@@ -1,3 +1,4 @@
+// @ts-check
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

@@ -1,3 +1,4 @@
+// @ts-check
 import { join } from "node:path";
 import { isExecutable } from "../setup/find-executable.mjs";
 import { PULUMI_VERSION } from "../versions.mjs";

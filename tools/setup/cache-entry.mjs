@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { onInterrupt } from "./clean-up.mjs";

@@ -1,3 +1,4 @@
+// @ts-check
 import { NODE_MINIMUM, NODE_PACKAGES } from "../versions.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { isAtLeast } from "./version-order.mjs";

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * What must be undone when the set-up is interrupted: children to stop, locks to give back.
  *

@@ -1,3 +1,4 @@
+// @ts-check
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
 

@@ -1,3 +1,4 @@
+// @ts-check
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NODE_22_MINIMUM, NODE_PACKAGES } from "../versions.mjs";

@@ -1,3 +1,4 @@
+// @ts-check
 import { ensurePulumiCli } from "../pulumi-cli.mjs";
 import { cacheFolder } from "./cache-folder.mjs";
 import { ensureDependencies } from "./dependencies.mjs";

@@ -1,3 +1,4 @@
+// @ts-check
 /** On a terminal a step shows once it has taken this long, in milliseconds: shorter ones would only flicker. */
 const SHOW_AFTER_MS = 2_000;
 

@@ -1,3 +1,4 @@
+// @ts-check
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
 import { onInterrupt } from "./clean-up.mjs";

@@ -1,3 +1,4 @@
+// @ts-check
 /** A set-up failure whose message tells the user all there is to know: it is printed without a stack. */
 export class SetupError extends Error {
   /**

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Reads `1.2.3` out of what a tool prints for its version, with or without a leading `v` and whatever follows.
  *

@@ -27,5 +27,3 @@ export const fromKey = (key: string): string =>
 
 /** The row key under which a partition remembers that this was done. A hash: what marks a change may be of any length. */
 export const markerKey = (once: string): string => `${MARKER}${createHash("sha256").update(once).digest("hex")}`;
-
-export const isMarkerKey = (rowKey: string): boolean => rowKey.startsWith(MARKER);

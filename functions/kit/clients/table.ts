@@ -4,7 +4,7 @@ import type { Table } from "../../../contracts/index.js";
 import { CALL_LIMIT_MS } from "../limits.js";
 import { changeRow, type Wait } from "./table-change.js";
 import { getEntity, type RowAddress } from "./table-entity.js";
-import { FIRST_ROW, fromKey, isMarkerKey, toKey } from "./table-key.js";
+import { FIRST_ROW, fromKey, toKey } from "./table-key.js";
 import { fromEntity } from "./table-row.js";
 
 export interface RowAt<R> extends RowAddress {
@@ -53,11 +53,10 @@ export function tableClient<R extends object>(
       const opened = await client();
       const partitions = partition === undefined ? partitionKeysOf(opened) : [toKey(partition)];
       for await (const partitionKey of partitions) {
-        // One range of keys, so that the service does not read through the markers.
+        // Markers come before the rows: a range of keys leaves them out without reading through them.
         const filter = `PartitionKey eq ${quoted(partitionKey)} and RowKey gt ${quoted(FIRST_ROW)}`;
         for await (const entity of opened.listEntities<Record<string, unknown>>({ queryOptions: { filter } })) {
           const { rowKey = "" } = entity;
-          if (isMarkerKey(rowKey)) continue;
           yield { partition: fromKey(partitionKey), row: fromKey(rowKey), value: fromEntity(table, entity) };
         }
       }

@@ -50,7 +50,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const { platform, site, journal, keys, directory } = options;
   const hostJson = readHostJson(directory, site.settings);
   journal.levels = hostJson.logLevels;
-  tellRuntime(site, journal);
+  tellDifferences(site, journal);
   const { worker, functions: registered } = await Worker.start({
     directory,
     files: entryPoints(directory),
@@ -95,7 +95,12 @@ function makeTimers(
   return timers;
 }
 
-function tellRuntime(site: Site, journal: AppJournal): void {
+/** What the app will find other than it is declared. */
+function tellDifferences(site: Site, journal: AppJournal): void {
+  for (const [name, value] of Object.entries(site.settings)) {
+    if (!value.startsWith("@Microsoft.KeyVault(")) continue;
+    journal.host("warning", "Host.Startup", `Setting ${name}: the local Azure does not resolve Key Vault references.`);
+  }
   const [major] = process.versions.node.split(".");
   if (site.runtime.version !== major) {
     journal.host(

@@ -96,11 +96,11 @@ describe("EventTopic", () => {
       assert.ok(dependsOn.includes(first), `${first} in ${dependsOn.join(", ")}`);
     }
     assert.deepEqual(hooks, {
-      beforeCreateList: ["handshake-recorder-recordName"],
-      beforeUpdateList: ["handshake-recorder-recordName"],
+      beforeCreateList: ["handshake-names-recorder-recordName"],
+      beforeUpdateList: ["handshake-names-recorder-recordName"],
     });
-    assert.deepEqual([...stack.hooks.keys()], ["handshake-recorder-recordName"]);
-    assert.equal(stack.hooks.get("handshake-recorder-recordName")?.opts?.onDryRun ?? false, false);
+    assert.deepEqual([...stack.hooks.keys()], ["handshake-names-recorder-recordName"]);
+    assert.equal(stack.hooks.get("handshake-names-recorder-recordName")?.opts?.onDryRun ?? false, false);
   });
 
   it("refuses an app that handles no events", async () => {

@@ -118,9 +118,7 @@ describe("FunctionApp", () => {
             { name: "PSEUDONYM_KEY_URL", value: "https://name of kv-test.vault.azure.net/secrets/pseudonym-key" },
             { name: "SET_ASIDE_URL", value: `https://${data}.blob.core.windows.net/set-aside` },
           ],
-          // The SDK's own defaults.
-          localMySqlEnabled: false,
-          netFrameworkVersion: "v4.6",
+          // Nothing of the SDK's own defaults, of which Flex Consumption refuses netFrameworkVersion.
           minTlsVersion: "1.2",
           scmMinTlsVersion: "1.2",
           http20Enabled: true,

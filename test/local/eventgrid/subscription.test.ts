@@ -88,7 +88,7 @@ describe("Event Grid subscriptions", () => {
       assert.equal(event?.eventType, "Microsoft.EventGrid.SubscriptionValidationEvent");
       assert.equal(event?.topic, topicId("grid"));
       assert.equal(event?.subject, "");
-      assert.match(String((event?.data as Properties).validationCode), /^[0-9A-F-]{36}$/);
+      assert.match((event?.data as { validationCode: string } | undefined)?.validationCode ?? "", /^[0-9A-F-]{36}$/);
     });
 
     it("refuses another code, another status, and what is no JSON", async () => {
@@ -181,10 +181,8 @@ describe("Event Grid subscriptions", () => {
         ),
         { code: "ResourceOperationFailure" },
       );
-      assert.equal(
-        (world.resources.get(subscriptionId("names", "all"))?.inputs.destination as Properties).endpointUrl,
-        HOOK_URL,
-      );
+      const { destination } = world.resources.get(subscriptionId("names", "all"))?.inputs ?? {};
+      assert.deepEqual(destination, webhook());
     });
   });
 

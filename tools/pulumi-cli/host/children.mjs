@@ -1,3 +1,4 @@
+// @ts-check
 import { spawn } from "node:child_process";
 
 /** How long a child may take to end after an interrupt before it is killed, in milliseconds. */

@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { startChild } from "./children.mjs";

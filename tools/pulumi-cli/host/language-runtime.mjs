@@ -1,3 +1,4 @@
+// @ts-check
 import { describeRuntime, installDependencies, listDependencies } from "./dependencies.mjs";
 import { requiredPackages } from "./required-packages.mjs";
 import { runPlugin } from "./run-plugin.mjs";

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * The parts of a `RunPluginRequest` that shape a plugin's command line.
  *

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * A policy pack reads its stack's name and config from its environment, but the engine sends them by gRPC once the pack
  * is up. So the host answers first in the pack's place, starts the pack when it knows the stack, and passes every

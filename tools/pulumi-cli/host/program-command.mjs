@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * The parts of a `RunRequest` that shape the program's command line and environment.
  *

@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,3 +1,4 @@
+// @ts-check
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { startNode, stopChild } from "./children.mjs";

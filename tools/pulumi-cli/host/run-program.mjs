@@ -1,3 +1,4 @@
+// @ts-check
 import { startNode, stopChild } from "./children.mjs";
 import { locateScript } from "./locate-script.mjs";
 import { programArguments, programEnvironment } from "./program-command.mjs";

@@ -1,3 +1,4 @@
+// @ts-check
 import { splitWords } from "./split-words.mjs";
 
 /**

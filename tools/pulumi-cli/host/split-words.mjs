@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Splits a line into words as a shell does: blanks separate, quotes and backslashes keep. The official host splits
  * `nodeargs` with google/shlex; comments and expansions are not supported here.
