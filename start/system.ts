@@ -30,15 +30,20 @@ export class System {
     this.#names = new ContainerClient(`${outputs.blobUrl}/${rawNames.name}`, new DefaultAzureCredential());
   }
 
-  /** Publishes a name by hand. */
-  async submit(name: string): Promise<void> {
-    await this.#request("generator", "names", { method: "POST", body: JSON.stringify({ name }) });
+  /** Publishes a name by hand. @returns the name's id. */
+  async submit(name: string): Promise<string> {
+    const response = await this.#request("generator", "names", { method: "POST", body: JSON.stringify({ name }) });
+    return ((await response.json()) as { id: string }).id;
   }
 
-  /** How many names the tally has counted. */
-  async counted(): Promise<number> {
+  /** How many names the tally has counted, by first letter and in all. */
+  async counts(): Promise<{ readonly counts: Readonly<Record<string, number>>; readonly total: number }> {
     const response = await this.#request("tally", "counts", {});
-    return ((await response.json()) as { total: number }).total;
+    return (await response.json()) as { counts: Record<string, number>; total: number };
+  }
+
+  async counted(): Promise<number> {
+    return (await this.counts()).total;
   }
 
   /** How many names the recorder has written. */

@@ -15,7 +15,7 @@ Usage: npm test [-- options] [file ...]
 Files narrow the tests likewise, e.g. npm test -- test/contracts/need.test.ts`;
 
 /** Folders of tests that start the real engine; the others answer in seconds. */
-const SLOW = ["test/engine/", "test/e2e/"];
+const SLOW = ["test/engine/", "test/e2e/", "test/tools/engine/"];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

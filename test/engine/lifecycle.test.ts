@@ -14,7 +14,7 @@ describe("The program under the real engine", function () {
   before(async () => {
     deployment = await Deployment.prepare(Checkout.make());
   });
-  after(() => deployment.end());
+  after(() => deployment?.end());
 
   const resources = async () => Number((await new ControlClient(deployment.azure).status()).resources);
 

@@ -18,6 +18,24 @@ export class ActivityRecorder {
     return eventually(what, () => this.#seen.slice(from).find(fits));
   }
 
+  /** The first activity that fits, since the beginning or `forget`. */
+  seen(what: string, fits: (activity: Activity) => boolean): Promise<Activity> {
+    return eventually(what, () => this.#seen.find(fits));
+  }
+
+  /** Leaves out what was seen so far. */
+  forget(): void {
+    this.#seen.length = 0;
+  }
+
+  /** From now on, as many activities that fit. */
+  async times(count: number, what: string, fits: (activity: Activity) => boolean): Promise<void> {
+    const from = this.#seen.length;
+    await eventually(`${count} times ${what}`, () =>
+      this.#seen.slice(from).filter(fits).length >= count ? true : undefined,
+    );
+  }
+
   async end(): Promise<void> {
     this.#stop.abort();
     await this.#following;

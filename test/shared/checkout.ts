@@ -3,7 +3,16 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const COPIED = ["contracts", "functions", "infra", "Pulumi.yaml", "Pulumi.local.yaml", "package.json", "tsconfig.json"];
+const COPIED = [
+  "contracts",
+  "functions",
+  "infra",
+  "tools",
+  "Pulumi.yaml",
+  "Pulumi.local.yaml",
+  "package.json",
+  "tsconfig.json",
+];
 
 /** A copy of the project that a test may edit, with a home of its own for state and the local Azure. */
 export class Checkout {

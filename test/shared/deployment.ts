@@ -42,6 +42,11 @@ export class Deployment {
     return new Deployment(checkout, run, workspace);
   }
 
+  /** The same deployment on a local Azure that was started again. */
+  static of(before: Deployment, azure: Run): Deployment {
+    return new Deployment(before.checkout, azure, before.workspace);
+  }
+
   get control(): ControlClient {
     return new ControlClient(this.azure);
   }

@@ -23,7 +23,8 @@ export async function cacheEntry(cache, key, fill, options = {}) {
       if (existsSync(folder)) return folder;
       removeLeftovers(cache, key);
       const partial = mkdtempSync(join(cache, `${key}.partial-`));
-      const discard = () => rmSync(partial, { recursive: true, force: true });
+      // Retried, as a process that has just been killed may still add a file.
+      const discard = () => rmSync(partial, { recursive: true, force: true, maxRetries: 5 });
       const forget = onInterrupt(discard);
       try {
         const content = join(partial, "content");

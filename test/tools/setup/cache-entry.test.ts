@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheEntry } from "../../../tools/setup/cache-entry.mjs";
+import { undoAll } from "../../../tools/setup/clean-up.mjs";
 import { createScratch, type Scratch } from "../support/scratch.js";
 
 describe("cache entry", () => {
@@ -50,5 +51,14 @@ describe("cache entry", () => {
     scratch.write("tool-2.partial-abc/content/half", "another set-up's");
     await cacheEntry(scratch.folder, "tool-1", fill);
     assert.deepEqual(readdirSync(scratch.folder).sort(), ["tool-1", "tool-2.partial-abc"]);
+  });
+
+  it("leaves nothing behind when the set-up is interrupted", async () => {
+    const interrupted = cacheEntry(scratch.folder, "tool-1", async (folder) => {
+      await fill(folder);
+      undoAll();
+      assert.deepEqual(readdirSync(scratch.folder), []);
+    });
+    await assert.rejects(interrupted, /ENOENT/);
   });
 });

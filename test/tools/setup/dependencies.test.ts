@@ -11,13 +11,15 @@ describe("installation of packages", () => {
   let scratch: Scratch;
   beforeEach(() => {
     scratch = createScratch();
-    scratch.write(
-      "project/package-lock.json",
-      JSON.stringify({ packages: { "": {}, "node_modules/a": { version: "1.0.0" } } }),
-    );
+    writeLockfile("1.0.0");
     scratch.script("bin/npm", WORKING_NPM);
   });
   afterEach(() => scratch.remove());
+
+  const writeLockfile = (version: string) => {
+    const packages = { "": {}, "node_modules/a": { version } };
+    scratch.write("project/package-lock.json", JSON.stringify({ packages }));
+  };
 
   const ensure = (progress = createSilentProgress()) =>
     ensureDependencies({
@@ -39,23 +41,18 @@ describe("installation of packages", () => {
 
   it("runs it again when the lockfile has changed", async () => {
     await ensure();
-    scratch.write(
-      "project/package-lock.json",
-      JSON.stringify({ packages: { "": {}, "node_modules/a": { version: "2.0.0" } } }),
-    );
+    writeLockfile("2.0.0");
     await ensure();
     assert.equal(calls().length, 2);
   });
 
-  it("runs it again after an interrupted installation", async () => {
+  it("runs it again after an interrupted installation, also of another lockfile", async () => {
     await ensure();
-    scratch.script("bin/npm", "rm -rf node_modules; mkdir -p node_modules/half; exit 1");
-    scratch.write(
-      "project/package-lock.json",
-      JSON.stringify({ packages: { "": {}, "node_modules/a": { version: "2.0.0" } } }),
-    );
+    scratch.script("bin/npm", "mkdir -p node_modules/half; exit 1");
+    writeLockfile("2.0.0");
     await assert.rejects(ensure(), /could not be installed/);
     scratch.script("bin/npm", WORKING_NPM);
+    writeLockfile("1.0.0");
     await ensure();
     assert.equal(calls().length, 2);
     assert.equal(existsSync(scratch.path("project/node_modules/half")), false);
@@ -67,11 +64,7 @@ describe("installation of packages", () => {
     await ensure();
     assert.deepEqual(calls(), []);
 
-    scratch.write("project/node_modules/.package-lock.json", JSON.stringify({ packages: {} }));
-    scratch.write(
-      "project/package-lock.json",
-      JSON.stringify({ packages: { "node_modules/a": { version: "1.0.1" } } }),
-    );
+    writeLockfile("1.0.1");
     await ensure();
     assert.equal(calls().length, 1);
   });

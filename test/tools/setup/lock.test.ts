@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, utimesSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { hostname } from "node:os";
 import { withLock } from "../../../tools/setup/lock.mjs";
 import { createScratch, type Scratch } from "../support/scratch.js";
@@ -68,5 +68,22 @@ describe("set-up lock", () => {
       inside -= 1;
     };
     await Promise.all([withLock(path, work), withLock(path, work)]);
+  });
+
+  it("is left to whoever has taken it over first", async () => {
+    const path = scratch.write("a.lock", `${spawnSync("true").pid} ${hostname()}\n`);
+    const holders: string[] = [];
+    // Another process is quicker, just when this one finds the old holder gone.
+    const isAlive = (pid: number) => {
+      if (pid === process.pid) return true;
+      scratch.write("a.lock", `${process.pid} ${hostname()}\n`);
+      return false;
+    };
+    const onWait = (holder: string) => {
+      holders.push(holder);
+      rmSync(path);
+    };
+    await withLock(path, async () => undefined, { isAlive, onWait });
+    assert.deepEqual(holders, [String(process.pid)]);
   });
 });

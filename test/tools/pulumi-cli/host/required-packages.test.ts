@@ -46,7 +46,7 @@ describe("packages that a program requires", () => {
 
   it("are found once where links form a circle", () => {
     manifest("node_modules/@pulumi/p", { name: "@pulumi/p", version: "1.0.0", pulumi: { resource: true } });
-    symlinkSync(scratch.folder, scratch.path("node_modules", "@pulumi", "p", "node_modules"));
+    symlinkSync(scratch.path("node_modules"), scratch.path("node_modules", "@pulumi", "p", "node_modules"));
     assert.deepEqual(names(), ["p v1.0.0"]);
   });
 

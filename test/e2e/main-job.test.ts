@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { findRunning, launch } from "../../local/control/launch.js";
+import { isAlive } from "../../local/control/run-file.js";
+import { eventually } from "../shared/eventually.js";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+/** `npm start`, as a process, with a home of its own. One story: each chapter goes on from the one before. */
+describe("The main job", function () {
+  this.timeout(180_000);
+  let home: string;
+
+  before(() => {
+    home = mkdtempSync(join(tmpdir(), "gridwire-home-"));
+  });
+  after(() => rmSync(home, { recursive: true, force: true }));
+
+  function start(...args: string[]): {
+    readonly child: ChildProcess;
+    readonly ended: Promise<number>;
+    printed(): string;
+  } {
+    const options = ["--import", "tsx", "--disable-warning=ExperimentalWarning", "start/index.ts", ...args];
+    const child = spawn(process.execPath, options, {
+      cwd: ROOT,
+      env: { ...process.env, GRIDWIRE_HOME: home },
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, so that a signal reaches all of it, as Ctrl-C on a terminal does.
+      detached: true,
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const ended = new Promise<number>((done) => child.once("close", (code) => done(code ?? -1)));
+    return { child, ended, printed: () => output };
+  }
+
+  it("brings everything up, sees 20 names all the way, sums up and leaves no process behind", async () => {
+    const { ended, printed } = start("--once");
+    assert.equal(await ended, 0, printed());
+    assert.match(printed(), /all the way {6}[2-9]\d/);
+    assert.match(printed(), /Every name arrived: the tally equals the blobs\./);
+    assert.equal(await findRunning(join(home, "azure")), undefined);
+  });
+
+  it("resumes what is there, and ends all of it with Ctrl-C", async () => {
+    const { child, ended, printed } = start();
+    await eventually(
+      "a name on the screen",
+      () => (/published → delivered/.test(printed()) ? true : undefined),
+      90_000,
+    );
+    assert.match(printed(), /\d+ unchanged/);
+    const run = await findRunning(join(home, "azure"));
+    assert.ok(run !== undefined && child.pid !== undefined);
+    process.kill(-child.pid, "SIGINT");
+    assert.equal(await ended, 0, printed());
+    assert.ok(!isAlive(run.pid));
+  });
+
+  it("heals after a kill: the local Azure takes up what it holds", async () => {
+    const { run } = await launch(join(home, "azure"));
+    process.kill(run.pid, "SIGKILL");
+    await eventually("its end", () => (isAlive(run.pid) ? undefined : true));
+    const again = await launch(join(home, "azure"));
+    assert.equal(again.resumed, false);
+    process.kill(again.run.pid, "SIGTERM");
+    await eventually("its end", () => (isAlive(again.run.pid) ? undefined : true));
+  });
+});
