@@ -29,7 +29,7 @@ const COMMAND_HELP: Readonly<Record<string, string>> = {
   down: "npm run local -- down\nStops the local Azure and its apps. The next `up` carries on from what it keeps.",
   status: "npm run local -- status\nPrints what runs. Exit code 3 when nothing does.",
   env: "npm run local -- env\nPrints shell exports: proxy, certificate and the developer's login. They hold a client secret: do not paste them into a ticket.",
-  logs: "npm run local -- logs [app]\nPrints the services' activities as they happen, or the log of one app by its site name. Ctrl-C ends it.",
+  logs: "npm run local -- logs [app]\nPrints the services' activities as they happen, or the log of one app, by its site's name or a part of it. Ctrl-C ends it.",
   reset: "npm run local -- reset\nStops the local Azure and removes its folder: resources, events, blobs, secrets.",
 };
 
@@ -40,7 +40,10 @@ const { values, positionals } = parseArgs({
 const folder = resolve(values.folder);
 const [command, ...rest] = positionals;
 
-process.exitCode = await main();
+process.exitCode = await main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  return 1;
+});
 
 async function main(): Promise<number> {
   if (values.help === true || command === undefined) {
@@ -65,7 +68,7 @@ async function main(): Promise<number> {
     case "env":
       return withRun((run) => printEnvironment(run));
     case "logs":
-      return withRun((run) => (rest[0] === undefined ? followActivities(run) : followLog(rest[0])));
+      return withRun((run) => (rest[0] === undefined ? followActivities(run) : followLog(run, rest[0])));
     default:
       process.stderr.write(`unknown command "${command}": expected up, down, status, env, logs or reset\n`);
       return 2;
@@ -78,7 +81,7 @@ async function status(): Promise<number> {
     print("No local Azure runs. Start it: npm run local -- up");
     return 3;
   }
-  const { resources, memoryMB } = await new ControlClient(run).status();
+  const { resources, memoryMB, apps } = await new ControlClient(run).status();
   print(`running since ${run.startedAt} (process ${run.pid}, ${memoryMB} MB)`);
   print(`proxy         http://127.0.0.1:${run.proxyPort}`);
   print(
@@ -87,6 +90,8 @@ async function status(): Promise<number> {
       .join(", ")}`,
   );
   print(`resources     ${resources}`);
+  for (const { name, state, reason } of apps)
+    print(`app           ${name}: ${state}${reason === undefined ? "" : ` (${reason})`}`);
   return 0;
 }
 
@@ -105,10 +110,18 @@ async function followActivities(run: Run): Promise<void> {
   }
 }
 
-async function followLog(app: string): Promise<void> {
+/** @param app the site's name, or a part that no other site's name holds. */
+async function followLog(run: Run, app: string): Promise<void> {
+  const names = (await new ControlClient(run).status()).apps.map(({ name }) => name);
+  const [site, ...more] = names.filter((name) => name === app || name.includes(app));
+  if (site === undefined || more.length > 0) {
+    throw new Error(
+      `"${app}" is part of ${site === undefined ? "no" : "more than one"} app's name: ${names.join(", ") || "none is deployed"}`,
+    );
+  }
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
-  for await (const line of logLines(folder, app, stop.signal)) print(line);
+  for await (const line of logLines(folder, site, stop.signal)) print(line);
 }
 
 async function withRun(use: (run: Run) => void | Promise<void>): Promise<number> {

@@ -4,10 +4,10 @@ import { startLocalAzure } from "./local-azure.js";
 /**
  * The process of the local Azure: runs until it is told to end (SIGTERM, SIGINT, or `down`).
  *
- * @param folder first argument.
+ * Arguments: the folder that it keeps everything in, and the process that it is started for, if any.
  */
-const folder = process.argv[2];
-if (folder === undefined) throw new Error("expected the folder of the local Azure as the only argument");
+const [folder, owner] = process.argv.slice(2);
+if (folder === undefined) throw new Error("expected the folder of the local Azure as the first argument");
 
 let ending = false;
 const end = async () => {
@@ -16,7 +16,10 @@ const end = async () => {
   await azure.stop();
   process.exit(0);
 };
-const azure = await startLocalAzure(folder, { onStop: () => void end() });
+const azure = await startLocalAzure(folder, {
+  ...(owner === undefined ? {} : { owner: Number(owner) }),
+  onStop: () => void end(),
+});
 process.on("SIGTERM", () => void end());
 process.on("SIGINT", () => void end());
 process.on("exit", () => endRun(folder));

@@ -44,11 +44,12 @@ export interface LocalAzure {
  * Starts a local Azure.
  *
  * @param folder where it keeps everything; made when absent, readable by its user alone.
- * @param options `clock` to move time in tests; `onStop` is called when a command asks it to end.
+ * @param options `clock` to move time in tests; `owner`, the process that it is started for; `onStop` is called when a
+ *   command asks it to end.
  */
 export async function startLocalAzure(
   folder: string,
-  options: { readonly clock?: Clock; readonly onStop?: () => void } = {},
+  options: { readonly clock?: Clock; readonly owner?: number; readonly onStop?: () => void } = {},
 ): Promise<LocalAzure> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const clock = options.clock ?? systemClock;
@@ -107,6 +108,7 @@ export async function startLocalAzure(
     status: () => ({
       pid: process.pid,
       resources: resources.count(),
+      apps: functions.apps(),
       memoryMB: Math.round(process.memoryUsage.rss() / 1e6),
     }),
     keys: (app) => functions.keysOf(app),
@@ -120,6 +122,7 @@ export async function startLocalAzure(
   for (const [name, provider] of Object.entries(providers)) await provider.listen(before?.providers[name] ?? 0);
   const run: Run = {
     pid: process.pid,
+    ...(options.owner === undefined ? {} : { owner: options.owner }),
     startedAt: clock.now().toISOString(),
     environment: { ...wire.environment(), ...directory.credentials(DEVELOPER), AZURE_SUBSCRIPTION_ID: SUBSCRIPTION },
     providers: Object.fromEntries(Object.entries(providers).map(([name, { port }]) => [name, port])),
@@ -133,7 +136,7 @@ export async function startLocalAzure(
     async stop() {
       for (const provider of Object.values(providers)) provider.close();
       for (const service of services.toReversed()) await service.stop();
-      await decisions.flush();
+      await decisions.close();
       await Promise.all([control.close(), identities.close(), wire.close(), gateway.close()]);
       store.close();
     },

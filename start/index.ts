@@ -29,13 +29,15 @@ async function main(): Promise<number> {
     process.stdout.write(`${HELP}\n`);
     return 0;
   }
-  const { run, resumed } = await launch(folder);
-  say(resumed ? "The local Azure runs already." : "The local Azure is up.");
+  const { run, resumed } = await launch(folder, process.pid);
+  say(resumed ? "The local Azure runs already, and stays when this ends." : "The local Azure is up.");
   try {
     return await deployAndWatch(run, options.once);
   } finally {
-    await shutDown(folder);
-    say("The local Azure is down. What was deployed is kept for the next start.");
+    if (!resumed) {
+      await shutDown(folder);
+      say("The local Azure is down. What was deployed is kept for the next start.");
+    }
   }
 }
 

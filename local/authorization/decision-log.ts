@@ -17,6 +17,7 @@ interface Counted {
 export class DecisionLog {
   readonly #counted = new Map<string, Counted>();
   #cancel: (() => void) | undefined;
+  #closed = false;
 
   constructor(
     private readonly store: Store,
@@ -29,6 +30,7 @@ export class DecisionLog {
   }
 
   record(decision: Decision): void {
+    if (this.#closed) return;
     const { principal, request, allowed, assignment } = decision;
     const key = [principal.id, request.operation, request.scope, allowed, assignment].join("\n");
     const counted = this.#counted.get(key) ?? { decision, count: 0, last: 0 };
@@ -36,6 +38,12 @@ export class DecisionLog {
     counted.last = this.clock.now().getTime();
     this.#counted.set(key, counted);
     this.#cancel ??= this.clock.after(FLUSH_MS, () => void this.flush());
+  }
+
+  /** Writes what is left; what is decided from then on is not recorded. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.flush();
   }
 
   /** Writes what was counted since the last time. */

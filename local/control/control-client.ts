@@ -3,12 +3,22 @@ import { Readable } from "node:stream";
 import type { Activity } from "../shared/activity.js";
 import type { Run } from "./run-file.js";
 
+/** What runs. */
+export interface Status {
+  readonly pid: number;
+  /** How many are declared. */
+  readonly resources: number;
+  /** Of the local Azure's own process. */
+  readonly memoryMB: number;
+  readonly apps: readonly { readonly name: string; readonly state: string; readonly reason?: string }[];
+}
+
 /** The other end of the control interface. */
 export class ControlClient {
   constructor(private readonly run: Run) {}
 
-  async status(): Promise<Record<string, unknown>> {
-    return (await (await this.#fetch("/status")).json()) as Record<string, unknown>;
+  async status(): Promise<Status> {
+    return (await (await this.#fetch("/status")).json()) as Status;
   }
 
   /** @throws when no such app runs. */

@@ -2,10 +2,11 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ActivityLog } from "./activity-log.js";
+import type { Status } from "./control-client.js";
 
 /** What the control interface gives out besides activities. */
 export interface Controlled {
-  status(): object;
+  status(): Status;
   /** Keys of an app's host: what `az functionapp keys list` prints. */
   keys(app: string): object | undefined;
   stop(): void;

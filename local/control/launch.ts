@@ -14,16 +14,23 @@ const LOG_TAIL = 2000;
  * Starts a local Azure as a process of its own, or finds the one that runs already.
  *
  * @param folder where it keeps everything.
- * @returns how to use it, and whether it was running before.
+ * @param owner the process that it is started for, and that ends it; nothing when it is to stay.
+ * @returns how to use it, and whether it was running before for somebody else. One whose owner was killed is taken over.
  * @throws with the end of its log when it does not come up.
  */
-export async function launch(folder: string): Promise<{ readonly run: Run; readonly resumed: boolean }> {
+export async function launch(
+  folder: string,
+  owner?: number,
+): Promise<{ readonly run: Run; readonly resumed: boolean }> {
   const running = await findRunning(folder);
-  if (running !== undefined) return { run: running, resumed: true };
+  if (running !== undefined) return { run: running, resumed: running.owner === undefined || isAlive(running.owner) };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const logFile = join(folder, "azure.log");
   const log = openSync(logFile, "w", 0o600);
-  const child = fork(DAEMON, [folder], { detached: true, stdio: ["ignore", log, log, "ipc"] });
+  const child = fork(DAEMON, [folder, ...(owner === undefined ? [] : [String(owner)])], {
+    detached: true,
+    stdio: ["ignore", log, log, "ipc"],
+  });
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`the local Azure did not start: ${why}\n${tail(logFile)}`));
     const timer = setTimeout(() => {

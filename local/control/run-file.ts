@@ -5,6 +5,8 @@ import { join } from "node:path";
 export interface Run {
   /** 0 once it has ended. */
   readonly pid: number;
+  /** The process that it was started for and ends with; nothing when it was started to stay. */
+  readonly owner?: number;
   /** ISO time. */
   readonly startedAt: string;
   /** Environment for any process that uses the local Azure as if it were Azure: proxy, certificate, login. */

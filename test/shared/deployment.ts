@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ControlClient } from "../../local/control/control-client.js";
@@ -10,6 +10,8 @@ import type { Outputs } from "../../start/system.js";
 import { Workspace } from "../../start/workspace.js";
 import type { Checkout } from "./checkout.js";
 import { ProviderClient } from "./provider-client.js";
+
+const SAMPLE_MS = 250;
 
 /** A resource as the state has it. */
 export interface StackResource {
@@ -28,6 +30,8 @@ export interface Ended {
 export class Deployment {
   /** All that the CLI ever printed. */
   terminal = "";
+  /** What the list of processes showed while the CLI ran. */
+  processes = "";
 
   private constructor(
     readonly checkout: Checkout,
@@ -61,10 +65,15 @@ export class Deployment {
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const sampler = setInterval(
+      () => (this.processes += execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })),
+      SAMPLE_MS,
+    );
     const code = await new Promise<number>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (status) => resolve(status ?? 1));
     });
+    clearInterval(sampler);
     this.terminal += output;
     return { code, output };
   }

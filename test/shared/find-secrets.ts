@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pseudonymKey } from "../../contracts/index.js";
@@ -33,7 +32,7 @@ export async function findSecrets(deployment: Deployment, sites: readonly string
     ["the terminal", deployment.terminal],
     ["the outputs", (await deployment.pulumi("stack", "output", "--json")).output],
     ["the exported state", (await deployment.pulumi("stack", "export")).output],
-    ["the list of processes", execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })],
+    ["the list of processes", deployment.processes],
     ...files(home)
       .filter((file) => !VAULTS.test(file))
       .map((file) => [relative(home, file), readFileSync(file, "latin1")] as const),

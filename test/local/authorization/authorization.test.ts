@@ -33,7 +33,10 @@ describe("Authorization", () => {
     authorization = new Authorization(resources, [], decisions, new ActivityLog(systemClock));
     for (const id of [groupId("rg"), vault]) await manager.put(id, {});
   });
-  afterEach(() => store.close());
+  afterEach(async () => {
+    await decisions.close();
+    store.close();
+  });
 
   async function grant(role: string, scope: string, principalId = app.id): Promise<string> {
     names += 1;

@@ -81,7 +81,7 @@ export class StorageWorld {
     this.#server.closeAllConnections();
     this.#server.close();
     await this.service.stop();
-    await this.#decisions.flush();
+    await this.#decisions.close();
     this.#store.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
