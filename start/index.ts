@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
-import { launch, shutDown } from "../local/control/launch.js";
+import { shutDown } from "../local/control/launch.js";
 import type { Run } from "../local/control/run-file.js";
 import { run as runCommand, show } from "./command.js";
+import { openWorkspace } from "./open-workspace.js";
 import { HELP, readOptions } from "./options.js";
-import { azureFolder, STACK, Workspace } from "./workspace.js";
+import { azureFolder, STACK, type Workspace } from "./workspace.js";
 
 /** `npm start`: the local Azure, the real `pulumi up`, and a look at names on their way. */
 const root = resolve(import.meta.dirname, "..");
@@ -29,10 +30,10 @@ async function main(): Promise<number> {
     process.stdout.write(`${HELP}\n`);
     return 0;
   }
-  const { run, resumed } = await launch(folder, process.pid);
+  const { workspace, azure, resumed } = await openWorkspace(root, say, process.pid);
   say(resumed ? "The local Azure runs already, and stays when this ends." : "The local Azure is up.");
   try {
-    return await deployAndWatch(run, options.once);
+    return await deployAndWatch(workspace, azure, options.once);
   } finally {
     if (!resumed) {
       await shutDown(folder);
@@ -41,9 +42,7 @@ async function main(): Promise<number> {
   }
 }
 
-async function deployAndWatch(azure: Run, once: boolean): Promise<number> {
-  const workspace = new Workspace(root);
-  await workspace.prepare(azure);
+async function deployAndWatch(workspace: Workspace, azure: Run, once: boolean): Promise<number> {
   const env = workspace.environment(azure);
   say(`Deploying stack "${STACK}" with pulumi up…`);
   const code = await show("pulumi", ["up", "--yes", "--skip-preview"], { cwd: root, env });

@@ -22,7 +22,7 @@ export const azureFolder = (root: string): string => join(homeOf(root), "azure")
  * beside them. Nothing of it is committed, and the committed `Pulumi.local.yaml` stays as it is.
  */
 export class Workspace {
-  readonly #state: string;
+  readonly stateFolder: string;
   readonly #passphraseFile: string;
   readonly #configFile: string;
 
@@ -34,9 +34,14 @@ export class Workspace {
     readonly root: string,
     private readonly home = homeOf(root),
   ) {
-    this.#state = join(home, "state");
+    this.stateFolder = join(home, "state");
     this.#passphraseFile = join(home, "passphrase");
     this.#configFile = join(home, `Pulumi.${STACK}.yaml`);
+  }
+
+  /** Where Pulumi's file backend keeps the stack's state. */
+  get checkpointFile(): string {
+    return join(this.stateFolder, ".pulumi", "stacks", "gridwire", `${STACK}.json`);
   }
 
   /** What the Pulumi CLI needs to work on the local stack and the local Azure. */
@@ -53,13 +58,13 @@ export class Workspace {
 
   /** Makes what is missing: state folder, passphrase, stack, config file, secrets. Heals what a killed run left. */
   async prepare(azure: Run): Promise<void> {
-    mkdirSync(this.#state, { recursive: true, mode: 0o700 });
+    mkdirSync(this.stateFolder, { recursive: true, mode: 0o700 });
     once(this.#passphraseFile);
     const env = this.environment(azure);
     this.#removeStaleLocks();
     this.#copyConfig();
     // Run where the copy lies: `stack init` writes the salt beside the Pulumi.yaml that it finds.
-    if (!this.#hasStack()) await runCommand("pulumi", ["stack", "init", STACK], { cwd: this.home, env });
+    if (!existsSync(this.checkpointFile)) await runCommand("pulumi", ["stack", "init", STACK], { cwd: this.home, env });
     if (!readFileSync(this.#configFile, "utf8").includes(`${pseudonymKey.name}:`)) {
       const path = `secrets["${pseudonymKey.name}"]`;
       // By standard input, so that no secret is an argument of a process.
@@ -70,7 +75,7 @@ export class Workspace {
 
   #pulumiEnvironment(): NodeJS.ProcessEnv {
     return {
-      PULUMI_BACKEND_URL: `file://${this.#state}`,
+      PULUMI_BACKEND_URL: `file://${this.stateFolder}`,
       PULUMI_HOME: join(this.home, "pulumi"),
       PULUMI_STACK: STACK,
       PULUMI_OPTION_CONFIG_FILE: this.#configFile,
@@ -79,10 +84,6 @@ export class Workspace {
       // The providers are attached; a missing plugin must not be looked for on the network.
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     };
-  }
-
-  #hasStack(): boolean {
-    return existsSync(join(this.#state, ".pulumi", "stacks", "gridwire", `${STACK}.json`));
   }
 
   /** The committed values win over an older copy; its salt stays, its secrets are set again. */
@@ -100,7 +101,7 @@ export class Workspace {
 
   /** A lock of a process that is gone holds nobody out. */
   #removeStaleLocks(): void {
-    const locks = join(this.#state, ".pulumi", "locks");
+    const locks = join(this.stateFolder, ".pulumi", "locks");
     if (!existsSync(locks)) return;
     for (const entry of readdirSync(locks, { recursive: true, encoding: "utf8" })) {
       if (!entry.endsWith(".json")) continue;

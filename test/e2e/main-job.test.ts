@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { findRunning, launch } from "../../local/control/launch.js";
+import { ControlClient } from "../../local/control/control-client.js";
+import { findRunning, launch, shutDown } from "../../local/control/launch.js";
 import { isAlive } from "../../local/control/run-file.js";
 import { eventually } from "../shared/eventually.js";
 
@@ -65,13 +66,31 @@ describe("The main job", function () {
     assert.ok(!isAlive(run.pid));
   });
 
-  it("heals after a kill: the local Azure takes up what it holds", async () => {
+  it("heals after kills: of Pulumi while it wrote its state, and of everything in the middle of an up", async () => {
+    truncateSync(join(home, "state", ".pulumi", "stacks", "gridwire", "local.json"));
+    const killed = start();
+    await eventually(
+      "a site in the making",
+      () => (/generator-site creating/.test(killed.printed()) ? true : undefined),
+      60_000,
+    );
+    assert.match(killed.printed(), /starting afresh/);
+    assert.ok(killed.child.pid !== undefined);
+    process.kill(-killed.child.pid, "SIGKILL");
+    await killed.ended;
+    const { ended, printed } = start("--once");
+    assert.equal(await ended, 0, printed());
+    assert.match(printed(), /killed while it made \d+ resources: they are made again/);
+  });
+
+  it("heals after a kill of the local Azure: it takes up what it holds", async () => {
     const { run } = await launch(join(home, "azure"));
     process.kill(run.pid, "SIGKILL");
     await eventually("its end", () => (isAlive(run.pid) ? undefined : true));
     const again = await launch(join(home, "azure"));
     assert.equal(again.resumed, false);
-    process.kill(again.run.pid, "SIGTERM");
-    await eventually("its end", () => (isAlive(again.run.pid) ? undefined : true));
+    const { resources } = await new ControlClient(again.run).status();
+    assert.ok(resources > 40);
+    assert.ok(await shutDown(join(home, "azure")));
   });
 });

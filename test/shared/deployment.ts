@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { ControlClient } from "../../local/control/control-client.js";
 import { launch, shutDown } from "../../local/control/launch.js";
 import type { Run } from "../../local/control/run-file.js";
+import { ProviderClient } from "../../local/provider/provider-client.js";
 import type { Properties } from "../../local/shared/resource.js";
 import { siteOf } from "../../start/site.js";
 import type { Outputs } from "../../start/system.js";
 import { Workspace } from "../../start/workspace.js";
 import type { Checkout } from "./checkout.js";
-import { ProviderClient } from "./provider-client.js";
 
 const SAMPLE_MS = 250;
 

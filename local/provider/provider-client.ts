@@ -2,8 +2,8 @@ import { promisify } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
-import { fromStruct, toStruct } from "../../local/provider/struct.js";
-import type { Properties } from "../../local/shared/resource.js";
+import type { Properties } from "../shared/resource.js";
+import { fromStruct, toStruct } from "./struct.js";
 
 type Method = (request: unknown, done: (error: unknown, response: never) => void) => void;
 
