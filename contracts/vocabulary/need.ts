@@ -47,4 +47,4 @@ export const publish = <const E extends readonly EventType[]>(...events: E): Pub
 });
 
 /** The container in which every app that handles events sets aside those that it can never handle. */
-export const SET_ASIDE: BlobContainer = { kind: "blobContainer", name: "set-aside" };
+export const SET_ASIDE: BlobContainer<"set-aside"> = { kind: "blobContainer", name: "set-aside" };

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { Secret } from "../../contracts/index.js";
 import {
   type App,
   defineApp,
@@ -9,6 +8,7 @@ import {
   NameGenerated,
   onEvent,
   onHttp,
+  type pseudonymKey,
   publish,
   type rawNames,
   type recorder,
@@ -33,12 +33,13 @@ describe("wiring, by its types", () => {
   type Generated = typeof NameGenerated;
   type Forgotten = typeof NameForgotten;
   type Container = ResourceWire<typeof rawNames>;
+  type Aside = ResourceWire<typeof SET_ASIDE>;
   type Counts = ResourceWire<typeof letterCounts>;
-  type Key = ResourceWire<Secret>;
+  type Key = ResourceWire<typeof pseudonymKey>;
   const typed = (check: (...wires: never[]) => unknown) => it(check.name, () => void check);
 
-  typed(function everyNeedIsMet(container: Container, key: Key, topic: EventTopic<Generated>) {
-    const wiring: Wiring<typeof recorder.needs> = { rawNames: container, pseudonymKey: key, setAside: container };
+  typed(function everyNeedIsMet(container: Container, aside: Aside, key: Key, topic: EventTopic<Generated>) {
+    const wiring: Wiring<typeof recorder.needs> = { rawNames: container, pseudonymKey: key, setAside: aside };
     const publishing: Wiring<typeof generator.needs> = { names: topic };
     return [wiring, publishing];
   });
@@ -49,11 +50,11 @@ describe("wiring, by its types", () => {
     return wiring;
   });
 
-  typed(function aWireIsTooMany(container: Container, key: Key) {
+  typed(function aWireIsTooMany(container: Container, aside: Aside, key: Key) {
     const wiring: Wiring<typeof recorder.needs> = {
       rawNames: container,
       pseudonymKey: key,
-      setAside: container,
+      setAside: aside,
       // @ts-expect-error the recorder has no such need
       letterCounts: container,
     };
@@ -67,19 +68,25 @@ describe("wiring, by its types", () => {
     return [wiring, none];
   });
 
-  typed(function theKindIsAnother(container: Container, counts: Counts, key: Key) {
+  typed(function theKindIsAnother(container: Container, aside: Aside, counts: Counts, key: Key) {
     // @ts-expect-error a table for a container
-    const table: Wiring<typeof recorder.needs> = { rawNames: counts, pseudonymKey: key, setAside: container };
+    const table: Wiring<typeof recorder.needs> = { rawNames: counts, pseudonymKey: key, setAside: aside };
     // @ts-expect-error a container for a secret
-    const secret: Wiring<typeof recorder.needs> = { rawNames: container, pseudonymKey: container, setAside: container };
+    const secret: Wiring<typeof recorder.needs> = { rawNames: container, pseudonymKey: container, setAside: aside };
     // @ts-expect-error a container for a topic
     const topic: Wiring<typeof generator.needs> = { names: container };
     return [table, secret, topic];
   });
 
-  typed(function theRowsAreOthers(container: Container, other: ResourceWire<TableOf<{ colour: string }>>) {
+  typed(function theContainerIsAnother(container: Container, aside: Aside, key: Key) {
+    // @ts-expect-error the one for the other
+    const swapped: Wiring<typeof recorder.needs> = { rawNames: aside, pseudonymKey: key, setAside: aside };
+    return [swapped, container];
+  });
+
+  typed(function theRowsAreOthers(aside: Aside, other: ResourceWire<TableOf<{ colour: string }>>) {
     // @ts-expect-error rows with a colour for rows with a count
-    const wiring: Wiring<typeof tally.needs> = { letterCounts: other, setAside: container };
+    const wiring: Wiring<typeof tally.needs> = { letterCounts: other, setAside: aside };
     return wiring;
   });
 

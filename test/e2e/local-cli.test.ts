@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { readRun } from "../../local/control/run-file.js";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+/** `npm run local -- …`, as processes. One story: each chapter goes on from the one before. */
+describe("The local Azure's command line", function () {
+  this.timeout(60_000);
+  let folder: string;
+
+  before(() => {
+    folder = join(mkdtempSync(join(tmpdir(), "gridwire-cli-")), "azure");
+  });
+  after(async () => {
+    await local("reset");
+    rmSync(resolve(folder, ".."), { recursive: true });
+  });
+
+  function local(...args: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+    const options = [
+      "--import",
+      "tsx",
+      "--disable-warning=ExperimentalWarning",
+      "local/cli.ts",
+      ...args,
+      "--folder",
+      folder,
+    ];
+    return new Promise((done) => {
+      execFile(process.execPath, options, { cwd: ROOT }, (error, out, err) =>
+        done({ code: Number(error?.code ?? 0), out, err }),
+      );
+    });
+  }
+
+  it("explains itself, and each command", async () => {
+    assert.match((await local("--help")).out, /up .*down .*status .*env .*logs .*reset/s);
+    for (const command of ["up", "down", "status", "env", "logs", "reset"]) {
+      const { code, out } = await local(command, "--help");
+      assert.equal(code, 0);
+      assert.match(out, new RegExp(`npm run local -- ${command}`));
+    }
+  });
+
+  it("names a command that it does not know, and those that it does", async () => {
+    const { code, err } = await local("upp");
+    assert.equal(code, 2);
+    assert.match(err, /unknown command "upp": expected up, down, status, env, logs or reset/);
+  });
+
+  it("says how to start it when it does not run", async () => {
+    assert.equal((await local("status")).code, 3);
+    const { code, err } = await local("env");
+    assert.equal(code, 3);
+    assert.match(err, /npm run local -- up/);
+    assert.match((await local("down")).out, /No local Azure was running/);
+  });
+
+  it("starts once, and finds what runs", async () => {
+    assert.match((await local("up")).out, /is up/);
+    assert.match((await local("up")).out, /runs already/);
+    const { code, out } = await local("status");
+    assert.equal(code, 0);
+    assert.match(out, /providers {5}azure-native:\d+, azuread:\d+\nresources {5}0/);
+  });
+
+  it("keeps its folder to its user", () => {
+    assert.equal(statSync(folder).mode & 0o077, 0);
+    assert.equal(statSync(join(folder, "run.json")).mode & 0o077, 0);
+  });
+
+  it("prints an environment that a shell takes", async () => {
+    const { out } = await local("env");
+    const { stdout } = await new Promise<{ stdout: string }>((done, fail) => {
+      const script = `${out}\ncurl -sS https://login.microsoftonline.com/common/discovery/instance --cacert "$NODE_EXTRA_CA_CERTS"`;
+      execFile("sh", ["-c", script], (error, stdout) => (error === null ? done({ stdout }) : fail(error)));
+    });
+    assert.match(stdout, /tenant_discovery_endpoint/);
+  });
+
+  it("names the apps when a log is asked for that is not there", async () => {
+    const { code, err } = await local("logs", "nobody");
+    assert.equal(code, 1);
+    assert.match(err, /"nobody" is part of no app's name: none is deployed/);
+  });
+
+  it("takes the same port again, so that terminals go on working", async () => {
+    const port = readRun(folder)?.proxyPort;
+    assert.match((await local("down")).out, /is down/);
+    assert.equal(readRun(folder), undefined);
+    await local("up");
+    assert.equal(readRun(folder)?.proxyPort, port);
+  });
+
+  it("resets: nothing runs, nothing is kept", async () => {
+    assert.equal((await local("reset")).code, 0);
+    assert.ok(!existsSync(folder));
+  });
+});
