@@ -3,7 +3,7 @@ const only = (name, from, ...to) => ({
   name,
   severity: "error",
   from: { path: `^${from}/` },
-  to: { path: "^(contracts|functions|infra|local|policies|start|test|bench|tools)/", pathNot: [`^${from}/`, ...to] },
+  to: { path: "^(contracts|functions|infra|local|start|test|bench|tools)/", pathNot: [`^${from}/`, ...to] },
 });
 
 const SERVICES = "authorization|control|entra|eventgrid|functions|gateway|keyvault|monitor|provider|resources|storage";
@@ -22,7 +22,6 @@ export default {
     // The program ships the built bundle; it never imports code of an app.
     only("infra-imports-contracts-and-the-bundler", "infra", "^contracts/", "^functions/bundle"),
     only("local-imports-nothing-of-ours", "local"),
-    only("policies-import-nothing-of-ours", "policies"),
     only("tools-import-nothing-of-ours", "tools"),
     {
       name: "contracts-need-zod-alone",

@@ -10,16 +10,23 @@ Usage: npm test [-- options] [file ...]
 
   --grep <text>   only the tests whose name holds the text; without the checks
   --unit          without the tests that run the engine or the whole system
+  --long          the tests that take minutes, and only those; npm test has a short form of each
   --help          this text
 
 Files narrow the tests likewise, e.g. npm test -- test/contracts/need.test.ts`;
 
 /** Folders of tests that start the real engine; the others answer in seconds. */
+const LONG = "test/long/";
 const SLOW = ["test/engine/", "test/e2e/", "test/tools/engine/"];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: "string" }, unit: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+  options: {
+    grep: { type: "string" },
+    unit: { type: "boolean" },
+    long: { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+  },
 });
 const root = resolve(import.meta.dirname, "..");
 process.chdir(root);
@@ -28,7 +35,7 @@ if (values.help === true) process.stdout.write(`${HELP}\n`);
 else process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const narrowed = values.grep !== undefined || positionals.length > 0;
+  const narrowed = values.grep !== undefined || values.long === true || positionals.length > 0;
   const checks = narrowed ? { passed: 0, failed: 0 } : await runChecks();
   const tests = await runTests();
   const passed = checks.passed + tests.passed;
@@ -57,7 +64,9 @@ async function runChecks() {
 }
 
 async function runTests() {
-  const all = positionals.length > 0 ? positionals : globSync("test/**/*.test.ts").sort();
+  const found = globSync("test/**/*.test.ts").sort();
+  const all =
+    positionals.length > 0 ? positionals : found.filter((file) => file.startsWith(LONG) === (values.long === true));
   const files = values.unit === true ? all.filter((file) => !SLOW.some((folder) => file.startsWith(folder))) : all;
   const mocha = new Mocha({
     timeout: 20_000,

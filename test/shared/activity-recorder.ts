@@ -19,8 +19,8 @@ export class ActivityRecorder {
   }
 
   /** The first activity that fits, since the beginning or `forget`. */
-  seen(what: string, fits: (activity: Activity) => boolean): Promise<Activity> {
-    return eventually(what, () => this.#seen.find(fits));
+  seen(what: string, fits: (activity: Activity) => boolean, limitMs?: number): Promise<Activity> {
+    return eventually(what, () => this.#seen.find(fits), limitMs);
   }
 
   /** Leaves out what was seen so far. */
