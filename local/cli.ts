@@ -28,7 +28,7 @@ const COMMAND_HELP: Readonly<Record<string, string>> = {
   up: "npm run local -- up\nStarts the local Azure in the background, or finds the one that runs. Prints where it keeps its log.",
   down: "npm run local -- down\nStops the local Azure and its apps. The next `up` carries on from what it keeps.",
   status: "npm run local -- status\nPrints what runs. Exit code 3 when nothing does.",
-  env: "npm run local -- env\nPrints shell exports: proxy, certificate and the developer's login. They hold a client secret: do not paste them into a ticket.",
+  env: "npm run local -- env\nPrints shell exports: proxy, certificate, the developer's login and the providers for Pulumi. They hold a client secret: do not paste them into a ticket.",
   logs: "npm run local -- logs [app]\nPrints the services' activities as they happen, or the log of one app, by its site's name or a part of it. Ctrl-C ends it.",
   reset: "npm run local -- reset\nStops the local Azure and removes its folder: resources, events, blobs, secrets.",
 };

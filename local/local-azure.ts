@@ -27,7 +27,7 @@ import { resourceGroupType } from "./resources/resource-group.js";
 import { ResourceManager } from "./resources/resource-manager.js";
 import { ResourceStore } from "./resources/resource-store.js";
 import { SUBSCRIPTION } from "./shared/arm-id.js";
-import { type Clock, systemClock } from "./shared/clock.js";
+import { systemClock } from "./shared/clock.js";
 import type { Platform, Service } from "./shared/service.js";
 import { Store } from "./shared/store.js";
 import { standingGrants } from "./standing-grants.js";
@@ -44,15 +44,14 @@ export interface LocalAzure {
  * Starts a local Azure.
  *
  * @param folder where it keeps everything; made when absent, readable by its user alone.
- * @param options `clock` to move time in tests; `owner`, the process that it is started for; `onStop` is called when a
- *   command asks it to end.
+ * @param options `owner`, the process that it is started for; `onStop` is called when a command asks it to end.
  */
 export async function startLocalAzure(
   folder: string,
-  options: { readonly clock?: Clock; readonly owner?: number; readonly onStop?: () => void } = {},
+  options: { readonly owner?: number; readonly onStop?: () => void } = {},
 ): Promise<LocalAzure> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const clock = options.clock ?? systemClock;
+  const clock = systemClock;
   const store = new Store(join(folder, "azure.sqlite"));
   const activities = new ActivityLog(clock);
   const resources = new ResourceStore(store);
@@ -120,12 +119,18 @@ export async function startLocalAzure(
   await identities.listen();
   for (const service of services) await service.start();
   for (const [name, provider] of Object.entries(providers)) await provider.listen(before?.providers[name] ?? 0);
+  const ports = Object.fromEntries(Object.entries(providers).map(([name, { port }]) => [name, port]));
   const run: Run = {
     pid: process.pid,
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     startedAt: clock.now().toISOString(),
-    environment: { ...wire.environment(), ...directory.credentials(DEVELOPER), AZURE_SUBSCRIPTION_ID: SUBSCRIPTION },
-    providers: Object.fromEntries(Object.entries(providers).map(([name, { port }]) => [name, port])),
+    environment: {
+      ...wire.environment(),
+      ...directory.credentials(DEVELOPER),
+      AZURE_SUBSCRIPTION_ID: SUBSCRIPTION,
+      ...attached(ports),
+    },
+    providers: ports,
     proxyPort: gateway.proxyPort,
     control: { url: await control.listen(), token: control.token },
   };
@@ -142,6 +147,14 @@ export async function startLocalAzure(
     },
   };
 }
+
+/** Makes the Pulumi engine use the local providers, and look for no plugin of theirs on the network. */
+const attached = (ports: Readonly<Record<string, number>>) => ({
+  PULUMI_DEBUG_PROVIDERS: Object.entries(ports)
+    .map(([name, port]) => `${name}:${port}`)
+    .join(","),
+  PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+});
 
 /** The version of the package's SDK beside the program: the engine asks for the provider of the same. */
 function sdkVersion(name: string): string {

@@ -1,4 +1,4 @@
-import { launch } from "../local/control/launch.js";
+import { launch, shutDown } from "../local/control/launch.js";
 import type { Run } from "../local/control/run-file.js";
 import { healPending, healState } from "./heal.js";
 import { azureFolder, Workspace } from "./workspace.js";
@@ -22,8 +22,13 @@ export async function openWorkspace(root: string, say: (text: string) => void, o
   const workspace = new Workspace(root);
   if (await healState(workspace)) say("An earlier run was killed while it wrote its state: starting afresh.");
   const { run: azure, resumed } = await launch(azureFolder(root), owner);
-  await workspace.prepare(azure);
-  const pending = await healPending(workspace, azure);
-  if (pending > 0) say(`An earlier run was killed while it made ${pending} resources: they are made again.`);
-  return { workspace, azure, resumed };
+  try {
+    await workspace.prepare(azure);
+    const pending = await healPending(workspace, azure);
+    if (pending > 0) say(`An earlier run was killed while it made ${pending} resources: they are made again.`);
+    return { workspace, azure, resumed };
+  } catch (error) {
+    if (!resumed) await shutDown(azureFolder(root));
+    throw error;
+  }
 }

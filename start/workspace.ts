@@ -46,14 +46,7 @@ export class Workspace {
 
   /** What the Pulumi CLI needs to work on the local stack and the local Azure. */
   environment(azure: Run): NodeJS.ProcessEnv {
-    return {
-      ...process.env,
-      ...this.#pulumiEnvironment(),
-      ...azure.environment,
-      PULUMI_DEBUG_PROVIDERS: Object.entries(azure.providers)
-        .map(([name, port]) => `${name}:${port}`)
-        .join(","),
-    };
+    return { ...process.env, ...this.#pulumiEnvironment(), ...azure.environment };
   }
 
   /** Makes what is missing: state folder, passphrase, stack, config file, secrets. Heals what a killed run left. */
@@ -81,8 +74,6 @@ export class Workspace {
       PULUMI_OPTION_CONFIG_FILE: this.#configFile,
       PULUMI_CONFIG_PASSPHRASE_FILE: this.#passphraseFile,
       PULUMI_SKIP_UPDATE_CHECK: "true",
-      // The providers are attached; a missing plugin must not be looked for on the network.
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     };
   }
 

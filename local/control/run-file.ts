@@ -9,7 +9,7 @@ export interface Run {
   readonly owner?: number;
   /** ISO time. */
   readonly startedAt: string;
-  /** Environment for any process that uses the local Azure as if it were Azure: proxy, certificate, login. */
+  /** Environment for any process that uses the local Azure as if it were Azure: proxy, certificate, login, providers. */
   readonly environment: Readonly<Record<string, string>>;
   /** Ports of the providers, by the package that they answer for. */
   readonly providers: Readonly<Record<string, number>>;
