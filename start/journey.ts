@@ -18,6 +18,13 @@ export interface Landmarks {
   readonly counter: string;
 }
 
+/** A name at a station. */
+interface Step {
+  readonly id: string;
+  readonly station: Station;
+  readonly at: Date;
+}
+
 /** Follows names through the system by the activities of the local Azure. */
 export class Journeys {
   readonly #journeys = new Map<string, Journey>();
@@ -35,7 +42,7 @@ export class Journeys {
     const journey = this.#journeys.get(step.id) ?? { id: step.id, passed: {} };
     this.#journeys.set(step.id, journey);
     if (journey.passed[step.station] !== undefined) return undefined;
-    journey.passed[step.station] = activity.at;
+    journey.passed[step.station] = step.at;
     return { journey, station: step.station };
   }
 
@@ -54,18 +61,14 @@ export class Journeys {
     return journey && station && { id: journey.id, station };
   }
 
-  #stepOf({
-    service,
-    what,
-    target,
-    subject,
-    status,
-  }: Activity): { readonly id: string; readonly station: Station } | undefined {
+  #stepOf({ at, service, what, target, subject, status, ms }: Activity): Step | undefined {
     if (subject === undefined) return undefined;
-    if (service === "eventgrid" && what === "accepted") return { id: subject, station: "published" };
-    if (service === "functions" && what === "invoked") return this.#isKnown(subject, "delivered");
+    if (service === "eventgrid" && what === "accepted") return { id: subject, station: "published", at };
+    // The function got the name when it began to run.
+    if (service === "functions" && what === "invoked")
+      return this.#isKnown(subject, "delivered", new Date(at.getTime() - (ms ?? 0)));
     if (service === "eventgrid" && what === "delivered" && target.toLowerCase().includes(this.landmarks.counter)) {
-      return this.#isKnown(subject, "counted");
+      return this.#isKnown(subject, "counted", at);
     }
     if (
       service === "storage" &&
@@ -73,14 +76,14 @@ export class Journeys {
       status === 201 &&
       target.includes(`/${this.landmarks.container}/`)
     ) {
-      return this.#isKnown(subject.replace(/\.txt$/, ""), "recorded");
+      return this.#isKnown(subject.replace(/\.txt$/, ""), "recorded", at);
     }
     return undefined;
   }
 
   /** Other things are invoked and written as well: only what was published is a name. */
-  #isKnown(id: string, station: Station) {
-    return this.#journeys.has(id) ? { id, station } : undefined;
+  #isKnown(id: string, station: Station, at: Date): Step | undefined {
+    return this.#journeys.has(id) ? { id, station, at } : undefined;
   }
 }
 

@@ -13,11 +13,11 @@ export class LiveView {
   introduce(outputs: Outputs, lines: { readonly submit: string; readonly counts: string }): void {
     this.#line("");
     this.#line(this.#paint("bold", "The system is up."));
-    this.#line(`  topic    ${outputs.topicEndpoint}`);
-    this.#line(`  vault    ${outputs.vaultUri}`);
-    this.#line(`  blobs    ${outputs.blobUrl}`);
-    this.#line(`  tables   ${outputs.tableUrl}`);
-    for (const [app, url] of Object.entries(outputs.apps)) this.#line(`  ${app.padEnd(9)}${url}`);
+    this.#line(`  topic      ${outputs.topicEndpoint}`);
+    this.#line(`  vault      ${outputs.vaultUri}`);
+    this.#line(`  blobs      ${outputs.blobUrl}`);
+    this.#line(`  tables     ${outputs.tableUrl}`);
+    for (const [app, url] of Object.entries(outputs.apps)) this.#line(`  ${app.padEnd(11)}${url}`);
     this.#line("");
     this.#line("Publish a name by hand, and see the counts:");
     this.#line(`  ${lines.submit}`);

@@ -6,7 +6,7 @@ export const NAMES = 20;
 const LIMIT_MS = 120_000;
 const POLL_MS = 500;
 
-const SUBMITTED = ["Ada", "Alan", "Barbara", "Claude", "Dennis", "Edsger", "Frances", "Grace", "Hedy", "Ida"];
+const SUBMITTED = ["Ada", "Alan", "Barbara", "Dennis", "Edsger", "Frances", "Grace", "Hedy", "Ida", "Katherine"];
 
 export interface Outcome {
   readonly recorded: number;

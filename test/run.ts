@@ -6,14 +6,14 @@ import { CHECKS, runCheck } from "./checks.js";
 
 const HELP = `Checks the project and runs its tests.
 
-Usage: npm test [-- options] [file ...]
+Usage: npm test [-- options] [file or folder ...]
 
   --grep <text>   only the tests whose name holds the text; without the checks
   --unit          without the tests that run the engine or the whole system
   --long          the tests that take minutes, and only those; npm test has a short form of each
   --help          this text
 
-Files narrow the tests likewise, e.g. npm test -- test/contracts/need.test.ts`;
+Files and folders narrow the tests likewise, e.g. npm test -- test/contracts`;
 
 /** Folders of tests that start the real engine; the others answer in seconds. */
 const LONG = "test/long/";
@@ -66,7 +66,9 @@ async function runChecks() {
 async function runTests() {
   const found = globSync("test/**/*.test.ts").sort();
   const all =
-    positionals.length > 0 ? positionals : found.filter((file) => file.startsWith(LONG) === (values.long === true));
+    positionals.length > 0
+      ? positionals.flatMap(filesIn)
+      : found.filter((file) => file.startsWith(LONG) === (values.long === true));
   const files = values.unit === true ? all.filter((file) => !SLOW.some((folder) => file.startsWith(folder))) : all;
   const mocha = new Mocha({
     timeout: 20_000,
@@ -79,4 +81,9 @@ async function runTests() {
   return new Promise<{ passed: number; failed: number }>((done) => {
     const runner = mocha.run((failed) => done({ passed: runner.stats?.passes ?? 0, failed }));
   });
+}
+
+/** A folder stands for the tests in it. */
+function filesIn(path: string): string[] {
+  return path.endsWith(".ts") ? [path] : globSync(`${path}/**/*.test.ts`).sort();
 }

@@ -39,6 +39,12 @@ describe("Journeys", () => {
     assert.equal(journeys.firstLost(), undefined);
   });
 
+  it("takes the begin of a run for the delivery, not its end", () => {
+    const journey = journeys.observe(published("a", 10))?.journey;
+    journeys.observe({ ...invoked("a", 30), ms: 18 });
+    assert.deepEqual(journey?.passed.delivered, new Date(12));
+  });
+
   it("takes a redelivery for no new step", () => {
     journeys.observe(published("a"));
     assert.equal(journeys.observe(invoked("a", 1))?.station, "delivered");
