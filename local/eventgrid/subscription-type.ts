@@ -6,9 +6,10 @@ import { invalid, unsupported } from "./arm-errors.js";
 import { ARM_API_VERSION, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIME_TO_LIVE_MINUTES } from "./constants.js";
 import { DEFAULT_BATCH_KB } from "./destination.js";
 import { validateEndpoint } from "./handshake.js";
+import type { InputSchema } from "./input-schema.js";
 import { type Subscription, subscriptionOf } from "./subscription.js";
 import { sourceOf } from "./subscription-source.js";
-import { type InputSchema, TOPIC_TYPE, topicIdentities } from "./topic.js";
+import { TOPIC_TYPE, topicIdentities } from "./topic.js";
 
 /**
  * Event subscriptions, in either form.

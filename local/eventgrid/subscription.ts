@@ -5,7 +5,7 @@ import { DEFAULT_MAX_ATTEMPTS, DEFAULT_TIME_TO_LIVE_MINUTES, MINUTE_MS } from ".
 import { type DeadLetter, deadLetterOf } from "./dead-letter-settings.js";
 import { type Destination, destinationOf } from "./destination.js";
 import { compileFilter, type Filter, type FilterDeclaration } from "./filter.js";
-import type { InputSchema } from "./topic.js";
+import type { InputSchema } from "./input-schema.js";
 
 /** The two forms of one thing: a child of the topic, and an extension at a scope. */
 export const SUBSCRIPTION_TYPES = [

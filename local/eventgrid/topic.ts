@@ -1,11 +1,9 @@
 import { keyOf } from "../shared/arm-id.js";
 import type { Resource } from "../shared/resource.js";
+import type { InputSchema } from "./input-schema.js";
 import type { Subscription } from "./subscription.js";
 
 export const TOPIC_TYPE = "Microsoft.EventGrid/topics";
-
-/** How a topic reads what is published to it. */
-export type InputSchema = "EventGridSchema" | "CloudEventSchemaV1_0";
 
 /** A custom topic, as publishing sees it. */
 export interface Topic {
