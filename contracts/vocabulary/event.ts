@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { jsonSchemaOf } from "./json-schema.js";
 
 /**
  * A kind of event: its CloudEvents `type` and the schema of its `data`.
@@ -40,11 +41,13 @@ const TYPE_PATTERN = /^[A-Z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)+\.v[1-9][0-9]*$/;
  *
  * @param type `Domain.Happened.vN`, e.g. `Names.NameGenerated.v1`. What may not change compatibly gets a new version.
  * @param data zod schema of the data.
- * @throws when the type is not of that form.
+ * @throws when the type is not of that form, or when the data is more than JSON Schema can express (refine, transform,
+ *   dates): other readers of the event go by its JSON Schema.
  */
 export function defineEvent<const T extends string, D>(type: T, data: z.ZodType<D>): EventType<T, D> {
   if (!TYPE_PATTERN.test(type)) {
     throw new Error(`event type "${type}": expected Domain.Happened.vN, e.g. Names.NameGenerated.v1`);
   }
+  jsonSchemaOf(type, data);
   return { type, data };
 }
