@@ -33,16 +33,20 @@ export async function launch(
   });
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`the local Azure did not start: ${why}\n${tail(logFile)}`));
+    const ended = (code: number | null, signal: string | null) => {
+      clearTimeout(timer);
+      fail(`its process ended (${signal ?? `exit code ${code}`})`);
+    };
     const timer = setTimeout(() => {
+      child.off("exit", ended);
       child.kill("SIGTERM");
       fail(`not ready within ${START_LIMIT_MS / 1000} s`);
     }, START_LIMIT_MS);
-    child.once("exit", (code, signal) => {
-      clearTimeout(timer);
-      fail(`its process ended (${signal ?? `exit code ${code}`})`);
-    });
+    child.once("exit", ended);
     child.once("message", () => {
       clearTimeout(timer);
+      // From now on its end is the business of whoever ends it.
+      child.off("exit", ended);
       resolve();
     });
   });

@@ -70,9 +70,10 @@ describe("The main job", function () {
   it("heals after kills: of Pulumi while it wrote its state, and of everything in the middle of an up", async () => {
     truncateSync(join(home, "state", ".pulumi", "stacks", "gridwire", "local.json"));
     const killed = start();
+    // It lasts a second, and the package is in the making all that time.
     await eventually(
-      "a site in the making",
-      () => (/generator-site creating/.test(killed.printed()) ? true : undefined),
+      "a deployment under way",
+      () => (/it is under way/.test(killed.printed()) ? true : undefined),
       60_000,
     );
     assert.match(killed.printed(), /starting afresh/);
