@@ -26,22 +26,6 @@ describe("Event Grid delivery", () => {
     await world.close();
   });
 
-  /** Lets written outcomes reach the disk, then moves time. */
-  const pass = async (ms: number) => {
-    world.clock.move(20);
-    await world.settle();
-    world.clock.move(ms);
-    await world.settle();
-  };
-  const waiting = (topic: string, name: string): number =>
-    Number(
-      world.platform.store.get(
-        "SELECT count(*) AS n FROM eventgrid_deliveries d JOIN eventgrid_subscriptions s ON s.number = d.subscription WHERE s.key = ?",
-        subscriptionId(topic, name).toLowerCase(),
-      )?.n,
-    );
-  const stored = () => Number(world.platform.store.get("SELECT count(*) AS n FROM eventgrid_events")?.n);
-
   it("brings a CloudEvent alone, with the service's headers", async () => {
     await world.names();
     const event = cloudEvent({ subject: "names/1", data: { name: "Ada" }, time: "2026-01-05T09:59:59.000001Z" });
@@ -90,10 +74,10 @@ describe("Event Grid delivery", () => {
     await world.names({ filter: { includedEventTypes: ["A"] } });
     await world.publish("names", [cloudEvent({ type: "A" }), cloudEvent({ type: "B" })]);
     await world.until("delivered");
-    await pass(0);
+    await world.pass(0);
     assert.equal(world.deliveries().length, 1);
     assert.equal(world.of("accepted").length, 2);
-    assert.equal(stored(), 0);
+    assert.equal(world.stored(), 0);
   });
 
   it("takes 200 to 204 alone for success", async () => {
@@ -108,8 +92,8 @@ describe("Event Grid delivery", () => {
       await world.publish("names", cloudEvent());
       assert.equal((await world.until("retrying", index + 1)).status, status);
     }
-    await pass(0);
-    assert.equal(waiting("names", "all"), 4);
+    await world.pass(0);
+    assert.equal(world.waiting("names", "all"), 4);
   });
 
   it("waits longer after every failure, counts attempts, and stops when time is up", async () => {
@@ -119,7 +103,7 @@ describe("Event Grid delivery", () => {
     const pauses = [10_000, 30_000, MINUTE, 5 * MINUTE, 10 * MINUTE];
     for (const [index, pause] of pauses.entries()) {
       await world.until("retrying", index + 1);
-      await pass(pause - 21);
+      await world.pass(pause - 21);
       assert.equal(world.deliveries().length, index + 1, `not before ${pause} ms`);
       world.clock.move(1);
       await world.when(() => world.deliveries().length === index + 2, `a delivery after ${pause} ms`);
@@ -129,15 +113,15 @@ describe("Event Grid delivery", () => {
       world.deliveries().map(({ headers }) => headers["aeg-delivery-count"]),
       ["0", "1", "2", "3", "4", "5"],
     );
-    await pass(30 * MINUTE);
+    await world.pass(30 * MINUTE);
     const dropped = await world.until("dropped");
     assert.match(
       dropped.note ?? "",
       /^TimeToLiveExceeded after 6 attempts, the last with Busy; there is no dead-letter/,
     );
-    await pass(0);
+    await world.pass(0);
     assert.equal(world.deliveries().length, 6);
-    assert.equal(stored(), 0);
+    assert.equal(world.stored(), 0);
   });
 
   it("stops after the greatest number of attempts", async () => {
@@ -145,9 +129,9 @@ describe("Event Grid delivery", () => {
     world.answer = () => ({ status: 503 });
     await world.publish("names", cloudEvent());
     await world.until("retrying");
-    await pass(30_000);
+    await world.pass(30_000);
     assert.match((await world.until("dropped")).note ?? "", /^MaxDeliveryAttemptsExceeded after 2 attempts/);
-    await pass(DAY);
+    await world.pass(DAY);
     assert.equal(world.deliveries().length, 2);
   });
 
@@ -161,7 +145,7 @@ describe("Event Grid delivery", () => {
       assert.equal(dropped.status, Number(status));
       assert.match(dropped.note ?? "", new RegExp(`^UndeliverableDueToHttp${name} after 1 attempts`));
     }
-    await pass(DAY);
+    await world.pass(DAY);
     assert.equal(world.deliveries().length, 4);
   });
 
@@ -176,7 +160,7 @@ describe("Event Grid delivery", () => {
     world.clock.move(1);
     assert.match((await world.until("retrying")).note ?? "", /TimedOut/);
     world.answer = () => ({ status: 200 });
-    await pass(10_000);
+    await world.pass(10_000);
     await world.until("delivered");
   });
 
@@ -189,7 +173,7 @@ describe("Event Grid delivery", () => {
     await world.publish("names", cloudEvent());
     assert.match((await world.until("retrying", 2)).note ?? "", /ResolutionError/);
     world.platform.wire.fetch = fetch;
-    await pass(10_000);
+    await world.pass(10_000);
     await world.until("delivered", 2);
   });
 
@@ -207,10 +191,10 @@ describe("Event Grid delivery", () => {
       Array.from({ length: 100 }, () => cloudEvent()),
     );
     await world.until("delivered", 100);
-    await pass(0);
-    assert.equal(waiting("names", "all"), 0);
-    assert.equal(waiting("names", "slow"), 100);
-    assert.equal(stored(), 100, "the other one still needs them");
+    await world.pass(0);
+    assert.equal(world.waiting("names", "all"), 0);
+    assert.equal(world.waiting("names", "slow"), 100);
+    assert.equal(world.stored(), 100, "the other one still needs them");
   });
 
   it("has at most 32 deliveries of a subscription under way", async () => {

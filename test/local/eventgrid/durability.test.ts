@@ -18,22 +18,6 @@ describe("Event Grid durability", () => {
     await world.close();
   });
 
-  /** Lets written outcomes reach the disk, then moves time. */
-  const pass = async (ms: number) => {
-    world.clock.move(20);
-    await world.settle();
-    world.clock.move(ms);
-    await world.settle();
-  };
-  const waiting = (topic: string, name: string): number =>
-    Number(
-      world.platform.store.get(
-        "SELECT count(*) AS n FROM eventgrid_deliveries d JOIN eventgrid_subscriptions s ON s.number = d.subscription WHERE s.key = ?",
-        subscriptionId(topic, name).toLowerCase(),
-      )?.n,
-    );
-  const stored = () => Number(world.platform.store.get("SELECT count(*) AS n FROM eventgrid_events")?.n);
-
   it("delivers after a restart what it had not delivered before, and nothing twice", async () => {
     await world.names();
     await world.publish("names", cloudEvent({ id: "first" }));
@@ -52,8 +36,8 @@ describe("Event Grid durability", () => {
       ["second", "1"],
       ["third", "0"],
     ]);
-    await pass(DAY);
-    assert.equal(stored(), 0);
+    await world.pass(DAY);
+    assert.equal(world.stored(), 0);
   });
 
   it("delivers once more, whatever the time to live, what it could not try before it went down", async () => {
@@ -70,7 +54,7 @@ describe("Event Grid durability", () => {
     await world.names();
     await world.service.stop();
     assert.equal((await world.publish("names", cloudEvent())).status, 200);
-    assert.equal(waiting("names", "all"), 1);
+    assert.equal(world.waiting("names", "all"), 1);
     await world.restart();
     await world.until("delivered");
   });
@@ -88,7 +72,7 @@ describe("Event Grid durability", () => {
       eventDeliverySchema: CLOUD_EVENTS,
       destination: { endpointType: "WebHook", endpointUrl: "https://moved.example.net/" },
     });
-    await pass(10_000);
+    await world.pass(10_000);
     await world.until("delivered");
     assert.deepEqual(
       moved.map(({ method }) => method),
@@ -102,16 +86,16 @@ describe("Event Grid durability", () => {
     world.answer = () => ({ status: 500 });
     await world.publish("names", cloudEvent());
     await world.until("retrying", 2);
-    await pass(0);
+    await world.pass(0);
     await world.manager.delete(subscriptionId("names", "all"));
-    assert.equal(waiting("names", "all"), 0);
-    assert.equal(waiting("names", "other"), 1);
-    assert.equal(stored(), 1);
+    assert.equal(world.waiting("names", "all"), 0);
+    assert.equal(world.waiting("names", "other"), 1);
+    assert.equal(world.stored(), 1);
     await world.manager.delete(topicId("names"));
-    assert.equal(stored(), 0);
+    assert.equal(world.stored(), 0);
     assert.equal((await world.publish("names", cloudEvent())).status, 404);
     await world.names();
-    await pass(DAY);
+    await world.pass(DAY);
     assert.equal(world.deliveries().length, 2);
     await world.publish("names", cloudEvent());
     await world.until("retrying", 3);
@@ -148,9 +132,9 @@ describe("Event Grid durability", () => {
     world.clock.move(20);
     await world.until("failed");
     world.platform.store.run = run;
-    await pass(1_000);
-    await pass(0);
-    assert.equal(waiting("names", "all"), 0);
+    await world.pass(1_000);
+    await world.pass(0);
+    assert.equal(world.waiting("names", "all"), 0);
     assert.equal(world.deliveries().length, 1);
     assert.equal(world.hook.filter(({ headers }) => headers.host === HOOK).length, 0);
   });

@@ -32,6 +32,28 @@ export class EventGridWorld extends World<Service> {
     );
   }
 
+  /** Lets written outcomes reach the disk, then moves time. */
+  async pass(ms: number): Promise<void> {
+    this.clock.move(20);
+    await this.settle();
+    this.clock.move(ms);
+    await this.settle();
+  }
+
+  /** How many deliveries of a subscription are on disk. */
+  waiting(topic: string, name: string): number {
+    const row = this.platform.store.get(
+      "SELECT count(*) AS n FROM eventgrid_deliveries d JOIN eventgrid_subscriptions s ON s.number = d.subscription WHERE s.key = ?",
+      subscriptionId(topic, name).toLowerCase(),
+    );
+    return Number(row?.n);
+  }
+
+  /** How many events are on disk. */
+  stored(): number {
+    return Number(this.platform.store.get("SELECT count(*) AS n FROM eventgrid_events")?.n);
+  }
+
   /** A topic to which `sender` may publish. */
   async topic(name: string, inputs: Properties = {}): Promise<Properties> {
     const known = this.resources.get(topicId(name)) !== undefined;
