@@ -4,7 +4,7 @@ import { SUBSCRIPTION } from "./shared/arm-id.js";
 
 const SCOPE = `/subscriptions/${SUBSCRIPTION}`;
 
-/** Built-in roles by principal: the deployer owns the subscription, the developer sees and tries its data. */
+/** Built-in roles by principal: the deployer owns the subscription, the developer sees and tries its data, and ships code. */
 const ROLES = {
   [DEPLOYER]: { Owner: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635" },
   [DEVELOPER]: {
@@ -12,6 +12,7 @@ const ROLES = {
     "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
     "Storage Table Data Reader": "76199698-9eea-4c19-bc75-cec21354c6b6",
     "EventGrid Data Sender": "d5a91429-5739-47e2-a06b-3470a27159e7",
+    "Website Contributor": "de139f84-1756-47ae-9be6-808fbbe84772",
     "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
   },
 } as const;

@@ -33,7 +33,10 @@ async function main(): Promise<number> {
   const { workspace, azure, resumed } = await openWorkspace(root, say, process.pid);
   say(resumed ? "The local Azure runs already, and stays when this ends." : "The local Azure is up.");
   try {
-    return await deployAndWatch(workspace, azure, options.once);
+    return await deployAndWatch(workspace, azure, [
+      ...(options.once ? ["--once"] : []),
+      ...(options.watch ? ["--watch"] : []),
+    ]);
   } finally {
     if (!resumed) {
       await shutDown(folder);
@@ -42,13 +45,13 @@ async function main(): Promise<number> {
   }
 }
 
-async function deployAndWatch(workspace: Workspace, azure: Run, once: boolean): Promise<number> {
+async function deployAndWatch(workspace: Workspace, azure: Run, args: readonly string[]): Promise<number> {
   const env = workspace.environment(azure);
   say(`Deploying stack "${STACK}" with pulumi up…`);
   const code = await show("pulumi", ["up", "--yes", "--skip-preview"], { cwd: root, env });
   if (code !== 0 || interrupted) return interrupted ? 130 : code;
   const outputs = await runCommand("pulumi", ["stack", "output", "--json"], { cwd: root, env });
-  const watched = await watch(outputs, once ? ["--once"] : [], env);
+  const watched = await watch(outputs, args, env);
   return interrupted ? 0 : watched;
 }
 

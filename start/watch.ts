@@ -3,10 +3,12 @@ import { resolve } from "node:path";
 import { rawNames, tally } from "../contracts/index.js";
 import { ControlClient } from "../local/control/control-client.js";
 import { findRunning } from "../local/control/launch.js";
+import { show } from "./command.js";
 import { writeCurlConfig } from "./curl-config.js";
 import { Journeys } from "./journey.js";
 import { LiveView } from "./live-view.js";
 import { readOptions } from "./options.js";
+import { reloadOnChange } from "./reload.js";
 import { siteOf } from "./site.js";
 import { summarize } from "./summary.js";
 import { type Outputs, System } from "./system.js";
@@ -19,7 +21,7 @@ import { azureFolder } from "./workspace.js";
  * Standard input: the stack's outputs as JSON. Environment: `GRIDWIRE_STARTED`, when the main job began (ISO time).
  */
 const root = resolve(import.meta.dirname, "..");
-const { once } = readOptions(process.argv.slice(2));
+const options = readOptions(process.argv.slice(2));
 const outputs = JSON.parse(readFileSync(0, "utf8")) as Outputs;
 const startedAt = new Date(process.env.GRIDWIRE_STARTED ?? Date.now());
 const azure = await findRunning(azureFolder(root));
@@ -47,13 +49,22 @@ const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
 
 const following = follow();
-if (once) {
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const endReload = options.watch ? await reloadOnChange({ root, outputs, deploy, say }) : undefined;
+if (options.once) {
   const outcome = await waitForNames(system, journeys);
   process.stdout.write(`${summarize(outcome, journeys, { startedAt, readyAt })}\n`);
   process.exitCode = outcome.equal ? 0 : 1;
   stop.abort();
 }
 await following;
+endReload?.();
+
+/** `pulumi up`, in the environment of the CLI: without what only this process needs. */
+async function deploy(): Promise<boolean> {
+  const { NODE_USE_ENV_PROXY: _, ...env } = process.env;
+  return (await show("pulumi", ["up", "--yes", "--skip-preview"], { cwd: root, env })) === 0;
+}
 
 async function follow(): Promise<void> {
   try {

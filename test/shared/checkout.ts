@@ -7,6 +7,8 @@ const COPIED = [
   "contracts",
   "functions",
   "infra",
+  "local",
+  "start",
   "tools",
   "Pulumi.yaml",
   "Pulumi.local.yaml",

@@ -34,7 +34,7 @@ describe("The summary", () => {
 
 describe("The options", () => {
   it("are few, and an unknown one is named", () => {
-    assert.deepEqual({ ...readOptions(["--once"]) }, { once: true, help: false });
+    assert.deepEqual({ ...readOptions(["--once"]) }, { once: true, watch: false, help: false });
     assert.throws(() => readOptions(["--twice"]), /--twice/);
   });
 });
