@@ -1,5 +1,5 @@
 import type { ResourceManager } from "../resources/resource-manager.js";
-import { SUBSCRIPTION } from "../shared/arm-id.js";
+import { groupId } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
 import type { Properties } from "../shared/resource.js";
 import { idOf, nameParameterOf, parametersOf, templateOf } from "./arm-path.js";
@@ -104,7 +104,7 @@ export class AzureNative implements Package {
 
   #locationOfGroup(name: unknown): unknown {
     if (typeof name !== "string" || name === UNKNOWN) return undefined;
-    return this.manager.read(`/subscriptions/${SUBSCRIPTION}/resourceGroups/${name}`)?.inputs.location;
+    return this.manager.read(groupId(name))?.inputs.location;
   }
 }
 

@@ -40,5 +40,5 @@ export function parentOf(id: string): string | undefined {
   return shorter.join("/");
 }
 
-/** A resource of a group: `group("rg")` + `Microsoft.Web/sites/app`. */
+/** ARM id of a resource group. */
 export const groupId = (name: string): string => `/subscriptions/${SUBSCRIPTION}/resourceGroups/${name}`;
