@@ -29,11 +29,7 @@ if (azure === undefined)
   throw new Error("the local Azure has ended; `npm run local -- logs` and azure.log in its folder tell why");
 
 const control = new ControlClient(azure);
-const keyOf = async (app: "generator" | "tally") => {
-  const key = (await control.keys(siteOf(outputs.apps[app]))).functionKeys.default;
-  if (key === undefined) throw new Error(`the host of ${app} has no default function key`);
-  return key;
-};
+const keyOf = (app: "generator" | "tally") => control.functionKey(siteOf(outputs.apps[app]));
 const keys = { generator: await keyOf("generator"), tally: await keyOf("tally") };
 const system = new System(outputs, keys);
 const journeys = new Journeys({ container: rawNames.name, counter: tally.name });

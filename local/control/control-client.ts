@@ -30,6 +30,13 @@ export class ControlClient {
     return (await response.json()) as { masterKey: string; functionKeys: Record<string, string> };
   }
 
+  /** The key that every function of an app takes. @throws when no such app runs, or when its host has no such key. */
+  async functionKey(app: string): Promise<string> {
+    const { default: key } = (await this.keys(app)).functionKeys;
+    if (key === undefined) throw new Error(`the host of ${app} has no default function key`);
+    return key;
+  }
+
   async stop(): Promise<void> {
     await this.#fetch("/stop", { method: "POST" });
   }

@@ -1,6 +1,7 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { sameSecret } from "../shared/same-secret.js";
 import type { ActivityLog } from "./activity-log.js";
 import type { Status } from "./control-client.js";
 
@@ -72,8 +73,6 @@ export class ControlServer {
   }
 
   #isAllowed(authorization: string | undefined): boolean {
-    const expected = Buffer.from(`Bearer ${this.token}`);
-    const given = Buffer.from(authorization ?? "");
-    return expected.length === given.length && timingSafeEqual(expected, given);
+    return sameSecret(`Bearer ${this.token}`, authorization ?? "");
   }
 }

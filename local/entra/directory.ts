@@ -1,6 +1,7 @@
-import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Principal } from "../shared/access.js";
 import { TENANT } from "../shared/arm-id.js";
+import { sameSecret } from "../shared/same-secret.js";
 import type { Store } from "../shared/store.js";
 
 /** Who deploys: the login of the provider. */
@@ -44,9 +45,7 @@ export class Directory {
   login(clientId: string, secret: string): Principal | undefined {
     const row = this.store.get("SELECT id, client_id, secret FROM principals WHERE client_id = ?", clientId);
     if (row === undefined) return undefined;
-    const expected = Buffer.from(String(row.secret));
-    const given = Buffer.from(secret);
-    if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
+    if (!sameSecret(String(row.secret), secret)) return undefined;
     return { id: String(row.id), clientId, tenant: TENANT };
   }
 }

@@ -1,10 +1,11 @@
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Identities, Principal } from "../shared/access.js";
 import { keyOf, TENANT } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
 import type { Resource, Resources, ResourceType } from "../shared/resource.js";
+import { sameSecret } from "../shared/same-secret.js";
 import { MANAGED_IDENTITY_LIFETIME_S, type Tokens } from "./tokens.js";
 
 /** A user-assigned identity: Azure gives it a service principal that its grants name. */
@@ -94,10 +95,7 @@ export class ManagedIdentities implements Identities {
   #siteOf(header: string): Resource | undefined {
     const [encoded = "", signature = ""] = header.split(".");
     const siteId = Buffer.from(encoded, "base64url").toString();
-    const expected = Buffer.from(this.#sign(siteId));
-    const given = Buffer.from(signature);
-    if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
-    return this.resources.get(siteId);
+    return sameSecret(this.#sign(siteId), signature) ? this.resources.get(siteId) : undefined;
   }
 
   #identitiesOf(site: Resource): Resource[] {

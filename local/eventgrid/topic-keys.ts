@@ -1,5 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { keyOf } from "../shared/arm-id.js";
+import { sameSecret } from "../shared/same-secret.js";
 import type { Store } from "../shared/store.js";
 import { invalid } from "./arm-errors.js";
 
@@ -48,7 +49,7 @@ export class TopicKeys {
   /** Whether a key is one of the topic's two. */
   accepts(topicId: string, key: string): boolean {
     const keys = this.of(topicId);
-    return keys !== undefined && NAMES.some((name) => same(keys[name], key));
+    return keys !== undefined && NAMES.some((name) => sameSecret(keys[name], key));
   }
 
   /** Whether one of the topic's keys signed the text as it was received: clients encode it differently. */
@@ -56,14 +57,9 @@ export class TopicKeys {
     const keys = this.of(topicId);
     if (keys === undefined) return false;
     return NAMES.some((name) =>
-      same(createHmac("sha256", Buffer.from(keys[name], "base64")).update(text).digest("base64"), signature),
+      sameSecret(createHmac("sha256", Buffer.from(keys[name], "base64")).update(text).digest("base64"), signature),
     );
   }
 }
 
 const newKey = (): string => randomBytes(KEY_BYTES).toString("base64");
-
-function same(expected: string, given: string): boolean {
-  const [one, other] = [Buffer.from(expected), Buffer.from(given)];
-  return one.length === other.length && timingSafeEqual(one, other);
-}

@@ -6,7 +6,7 @@ import { SecretClient } from "@azure/keyvault-secrets";
 import { ContainerClient } from "@azure/storage-blob";
 import { NameGenerated, pseudonymKey, rawNames, SET_ASIDE } from "../../contracts/index.js";
 import { launch, shutDown } from "../../local/control/launch.js";
-import { type Outputs, System } from "../../start/system.js";
+import type { Outputs, System } from "../../start/system.js";
 import { ActivityRecorder } from "../shared/activity-recorder.js";
 import { Checkout } from "../shared/checkout.js";
 import { Deployment } from "../shared/deployment.js";
@@ -35,11 +35,8 @@ describe("The system", function () {
   });
 
   async function enter(): Promise<void> {
-    const keyOf = async (app: "generator" | "tally") =>
-      (await deployment.control.keys(await deployment.site(app))).functionKeys.default ?? "";
-    const keys = { generator: await keyOf("generator"), tally: await keyOf("tally") };
     leave = becomeOutsider(deployment.azure);
-    system = new System(outputs, keys);
+    system = await deployment.system();
     happened = new ActivityRecorder(deployment.control);
   }
 

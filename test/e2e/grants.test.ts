@@ -6,7 +6,7 @@ import { NameGenerated } from "../../contracts/index.js";
 import { launch, shutDown } from "../../local/control/launch.js";
 import type { Activity } from "../../local/shared/activity.js";
 import { isWithin } from "../../local/shared/arm-id.js";
-import { type Outputs, System } from "../../start/system.js";
+import type { Outputs, System } from "../../start/system.js";
 import { ActivityRecorder } from "../shared/activity-recorder.js";
 import { Checkout } from "../shared/checkout.js";
 import { Deployment, type StackResource } from "../shared/deployment.js";
@@ -67,12 +67,8 @@ describe("Each grant is needed", function () {
     deployment = await Deployment.prepare(Checkout.make());
     await deployment.up();
     outputs = await deployment.outputs();
-    const keys = {
-      generator: (await deployment.control.keys(await deployment.site("generator"))).functionKeys.default ?? "",
-      tally: (await deployment.control.keys(await deployment.site("tally"))).functionKeys.default ?? "",
-    };
     enter();
-    system = new System(outputs, keys);
+    system = await deployment.system();
     // Once all the way, so that what is cached is cached.
     await eventually("the first count", async () => ((await system.counted()) > 0 ? true : undefined));
   });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { System } from "../../start/system.js";
 import { Checkout } from "../shared/checkout.js";
 import { Deployment } from "../shared/deployment.js";
 import { eventually } from "../shared/eventually.js";
@@ -29,12 +28,7 @@ describe("The program, once it is deployed", function () {
     (await deployment.control.keys(await deployment.site(app))).masterKey;
 
   async function assertNamesTravel(): Promise<void> {
-    const keyOf = async (app: "generator" | "tally") =>
-      (await deployment.control.keys(await deployment.site(app))).functionKeys.default ?? "";
-    const system = new System(await deployment.outputs(), {
-      generator: await keyOf("generator"),
-      tally: await keyOf("tally"),
-    });
+    const system = await deployment.system();
     const before = await system.counted();
     const id = await system.submit("Ada");
     await eventually("the blob", () => system.nameOf(id).catch(() => undefined));

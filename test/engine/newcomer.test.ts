@@ -98,7 +98,7 @@ describe("A newcomer's app", function () {
       blobUrl: string;
     };
     assert.deepEqual(Object.keys(apps).sort(), ["generator", "greeter", "recorder", "tally"]);
-    const key = (await deployment.control.keys(siteOf(apps.greeter ?? ""))).functionKeys.default ?? "";
+    const key = await deployment.control.functionKey(siteOf(apps.greeter ?? ""));
     const answer = await fetch(`${apps.greeter}/api/greetings`, {
       method: "POST",
       body: '{"name":"Ada"}',

@@ -7,7 +7,7 @@ import type { Run } from "../../local/control/run-file.js";
 import { ProviderClient } from "../../local/provider/provider-client.js";
 import type { Properties } from "../../local/shared/resource.js";
 import { siteOf } from "../../start/site.js";
-import type { Outputs } from "../../start/system.js";
+import { type Outputs, System } from "../../start/system.js";
 import { Workspace } from "../../start/workspace.js";
 import type { Checkout } from "./checkout.js";
 
@@ -117,6 +117,13 @@ export class Deployment {
   /** Name of an app's site. */
   async site(app: "generator" | "recorder" | "tally"): Promise<string> {
     return siteOf((await this.outputs()).apps[app]);
+  }
+
+  /** The deployed system as somebody outside uses it. Its SDK reads the environment when it is opened. */
+  async system(): Promise<System> {
+    const outputs = await this.outputs();
+    const keyOf = (app: "generator" | "tally") => this.control.functionKey(siteOf(outputs.apps[app]));
+    return new System(outputs, { generator: await keyOf("generator"), tally: await keyOf("tally") });
   }
 
   async end(): Promise<void> {

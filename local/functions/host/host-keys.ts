@@ -1,8 +1,9 @@
+import { sameSecret } from "../../shared/same-secret.js";
 import { isObject, objectAt } from "../declared.js";
 import type { Site } from "../site.js";
 import { type BlobContainer, BlobError } from "./blob-container.js";
 import type { HostStorage } from "./host-storage.js";
-import { newKeyValue, sameKey } from "./key-value.js";
+import { newKeyValue } from "./key-value.js";
 
 /** Name of the master key in the admin API. */
 export const MASTER_KEY = "_master";
@@ -101,7 +102,7 @@ export class HostKeys {
   /** What a presented key lets its holder do. */
   grantOf(presented: string): KeyGrant | undefined {
     const { masterKey, functionKeys, systemKeys } = this.#secrets;
-    if (sameKey(presented, masterKey)) return { level: "admin", name: MASTER_KEY };
+    if (sameSecret(presented, masterKey)) return { level: "admin", name: MASTER_KEY };
     const system = nameOf(systemKeys, presented);
     if (system !== undefined) return { level: "system", name: system };
     const host = nameOf(functionKeys, presented);
@@ -146,7 +147,7 @@ export class HostKeys {
 }
 
 const nameOf = (keys: Readonly<Record<string, string>>, presented: string): string | undefined =>
-  Object.entries(keys).find(([, value]) => sameKey(presented, value))?.[0];
+  Object.entries(keys).find(([, value]) => sameSecret(presented, value))?.[0];
 
 function parse(bytes: Uint8Array): HostSecrets {
   const json: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
