@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { Secret } from "../contracts/index.js";
+import type { KeyName } from "./shipping/host-keys.js";
 
 /** How an app's plan scales. https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan */
 export interface Scale {
@@ -10,6 +11,12 @@ export interface Scale {
   /** Instances that are kept warm for each trigger; 0 lets the app scale to nothing. */
   readonly alwaysReady: number;
 }
+
+/**
+ * What opens function apps to Event Grid: a key of the host in the address of its webhook, or Azure's own rights, with
+ * the function itself as the destination.
+ */
+export type DeliverWith = KeyName | "azureFunction";
 
 /** What a stack's file may say, validated. */
 export interface StackConfig {
@@ -22,6 +29,9 @@ export interface StackConfig {
   /** What the hash in globally unique names is made of, in place of organisation, project and stack. */
   readonly uniqueness?: string | undefined;
   readonly scale: Scale;
+  readonly deliverWith: DeliverWith;
+  /** Whether the engine refuses to delete or replace what holds data. */
+  readonly protect: boolean;
   readonly logRetentionDays: number;
   readonly purgeProtection: boolean;
   readonly softDeleteRetentionDays: number;
@@ -43,6 +53,13 @@ const whole = (least: number, most: number, byDefault: number) =>
     .default(byDefault)
     .describe(`a whole number from ${least} to ${most} (default ${byDefault})`);
 
+const yesOrNo = (byDefault: boolean, more = "") =>
+  z
+    .enum(["true", "false"])
+    .transform((value) => value === "true")
+    .default(byDefault)
+    .describe(`true or false (default ${byDefault}${more})`);
+
 /** Every setting by its key in the stack's file, with the text of what it may be. */
 const SETTINGS = {
   [LOCATION]: text(/^[a-z][a-z0-9]+$/, "the short name of an Azure region, e.g. westeurope"),
@@ -61,11 +78,12 @@ const SETTINGS = {
   "gridwire:maximumInstanceCount": whole(40, 1000, 100),
   "gridwire:alwaysReady": whole(0, 20, 0),
   "gridwire:logRetentionDays": whole(30, 730, 30),
-  "gridwire:purgeProtection": z
-    .enum(["true", "false"])
-    .transform((value) => value === "true")
-    .default(true)
-    .describe("true or false (default true; once true, Azure never takes it back)"),
+  "gridwire:deliverWith": z
+    .enum(["masterKey", "eventGridKey", "azureFunction"])
+    .default("masterKey")
+    .describe("masterKey, eventGridKey or azureFunction (default masterKey)"),
+  "gridwire:protect": yesOrNo(false),
+  "gridwire:purgeProtection": yesOrNo(true, "; once true, Azure never takes it back"),
   "gridwire:softDeleteRetentionDays": whole(7, 90, 90),
 } as const;
 
@@ -111,6 +129,8 @@ export function parseConfig(
       maximumInstanceCount: settings["gridwire:maximumInstanceCount"],
       alwaysReady: settings["gridwire:alwaysReady"],
     },
+    deliverWith: settings["gridwire:deliverWith"],
+    protect: settings["gridwire:protect"],
     logRetentionDays: settings["gridwire:logRetentionDays"],
     purgeProtection: settings["gridwire:purgeProtection"],
     softDeleteRetentionDays: settings["gridwire:softDeleteRetentionDays"],

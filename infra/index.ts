@@ -23,23 +23,25 @@ import { createNames } from "./names.js";
 import { packageOf } from "./package-of.js";
 
 const config = readConfig([pseudonymKey]);
-const { location, environment, owner } = config;
+const { location, environment, owner, protect } = config;
 const login = getClientConfigOutput();
 
 // Where everything goes.
 const seed = config.uniqueness ?? [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
 const names = createNames(environment, seed);
 const tags = { app: "gridwire", environment, owner };
-const group = new ResourceGroup("group", { resourceGroupName: names.group, location, tags });
+const group = new ResourceGroup("group", { resourceGroupName: names.group, location, tags }, { protect });
 const { tenantId, subscriptionId } = login;
 const place = { group: group.name, location, tags, names, tenantId, subscriptionId };
 
-// What apps need.
-const monitoring = new Monitoring("monitoring", { place, retentionDays: config.logRetentionDays });
+// What apps need. What holds data is protected where the stack's config says so.
+const monitoring = new Monitoring("monitoring", { place, retentionDays: config.logRetentionDays }, { protect });
 const deadLetters = blobContainer("dead-letters");
-const data = new DataStore("data", { place, containers: [rawNames, SET_ASIDE, deadLetters], tables: [letterCounts] });
+const containers = [rawNames, SET_ASIDE, deadLetters];
+const data = new DataStore("data", { place, containers, tables: [letterCounts] }, { protect });
 const { secrets: values, purgeProtection, softDeleteRetentionDays } = config;
-const vault = new Vault("vault", { place, secrets: [pseudonymKey], values, purgeProtection, softDeleteRetentionDays });
+const keeping = { purgeProtection, softDeleteRetentionDays };
+const vault = new Vault("vault", { place, secrets: [pseudonymKey], values, ...keeping }, { protect });
 const topic = new EventTopic("names", {
   place,
   carries: [NameGenerated],
@@ -47,7 +49,8 @@ const topic = new EventTopic("names", {
 });
 
 // The apps: names go from the generator through the topic to the recorder and the tally.
-const shared = { place, monitoring, scale: config.scale, ledger: new Ledger("ledger") };
+const { scale, deliverWith } = config;
+const shared = { place, monitoring, scale, deliverWith, ledger: new Ledger("ledger") };
 const generatorApp = new FunctionApp(generator, {
   ...shared,
   code: packageOf(generator),

@@ -3,8 +3,9 @@ import { bundle } from "../functions/bundle.js";
 
 /** An app's built code. */
 export interface Package {
-  readonly zip: Uint8Array;
-  /** Hash of the zip, in hexadecimal digits: the same source gives the same. */
+  /** Packed when it is shipped. */
+  readonly zip: () => Uint8Array;
+  /** Hash of the code, in hexadecimal digits: the same source gives the same. */
   readonly sha256: string;
 }
 

@@ -1,5 +1,7 @@
 export { type App, defineApp, type HandledBy } from "./app.js";
+export type { Delivery, DeliveryOptions } from "./delivery.js";
 export { type CloudEvent, type DataOf, defineEvent, type EventOf, type EventType } from "./event.js";
+export type { AdvancedFilter, DataFilter } from "./filter.js";
 export {
   type Access,
   type Need,

@@ -1,10 +1,12 @@
 import type * as z from "zod";
+import { type Delivery, type DeliveryOptions, deliveryOf } from "./delivery.js";
 import type { EventType } from "./event.js";
 
 /** Runs for each event of one kind, delivered at least once and in no order. */
 export interface OnEvent<E extends EventType = EventType> {
   readonly trigger: "event";
   readonly event: E;
+  readonly delivery: Delivery;
 }
 
 /** Runs by the clock. */
@@ -27,8 +29,18 @@ export interface OnHttp<B = unknown> {
 
 export type Trigger = OnEvent | OnTimer | OnHttp;
 
-/** @param event the kind of event to handle. */
-export const onEvent = <E extends EventType>(event: E): OnEvent<E> => ({ trigger: "event", event });
+/**
+ * @param event the kind of event to handle.
+ * @param delivery retries, batches, and which of the events.
+ * @throws when Event Grid would not take it, with what it takes.
+ * @example
+ * onEvent(NameGenerated, { maxEventsPerBatch: 20, filter: { name: { stringBeginsWith: ["A"] } } })
+ */
+export const onEvent = <E extends EventType>(event: E, delivery: DeliveryOptions<E> = {}): OnEvent<E> => ({
+  trigger: "event",
+  event,
+  delivery: deliveryOf(delivery),
+});
 
 /** @param schedule NCRONTAB with six fields. */
 export const onTimer = (schedule: string): OnTimer => ({ trigger: "timer", schedule });

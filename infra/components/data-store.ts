@@ -13,6 +13,8 @@ const RECOVERY_DAYS = 7;
 
 export interface DataStoreArgs<C extends BlobContainer, T extends Table> {
   readonly place: Place;
+  /** What its account's name is made of: its Pulumi name, or the one that it had before it was renamed. */
+  readonly label?: string;
   readonly containers: readonly C[];
   readonly tables: readonly T[];
 }
@@ -34,7 +36,7 @@ export class DataStore<C extends BlobContainer, T extends Table> extends pulumi.
   constructor(name: string, args: DataStoreArgs<C, T>, opts?: pulumi.ComponentResourceOptions) {
     super("gridwire:infra:DataStore", name, {}, opts);
     // The hyphen, which no app's name has, keeps it apart from the host's account of an app of the same name.
-    this.accountName = args.place.names.account(`${name}-store`);
+    this.accountName = args.place.names.account(`${args.label ?? name}-store`);
     this.blobUrl = storageEndpoint(this.accountName, "blob");
     this.tableUrl = storageEndpoint(this.accountName, "table");
     const account = keylessAccount(`${name}-account`, this.accountName, args.place, this);

@@ -2,17 +2,21 @@ import { EventSubscription } from "@pulumi/azure-native/eventgrid/eventSubscript
 import { Topic } from "@pulumi/azure-native/eventgrid/topic.js";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { BlobContainer, EventType } from "../../contracts/index.js";
+import type { BlobContainer, EventType, OnEvent } from "../../contracts/index.js";
 import type { Place } from "../place.js";
 import { roles } from "../roles.js";
+import { handshakeRemedy } from "../shipping/handshake-remedy.js";
 import { outside } from "../shipping/outside.js";
-import { awaitWebhook } from "../shipping/webhook.js";
+import { batchesOf, filterOf } from "../subscription.js";
 import type { TopicWire } from "../wiring.js";
 import type { ContainerWire } from "./data-store.js";
+import type { Endpoint } from "./endpoint.js";
 import { Grants } from "./grants.js";
 
 export interface EventTopicArgs<E extends EventType> {
   readonly place: Place;
+  /** What its name on Azure is made of: its Pulumi name, or the one that it had before it was renamed. */
+  readonly label?: string;
   /** Every kind of event that may be published to it. */
   readonly carries: readonly E[];
   /** Where events go that could not be delivered within a day. */
@@ -22,15 +26,11 @@ export interface EventTopicArgs<E extends EventType> {
 /** An app as a topic sees it. */
 export interface Subscriber<E extends EventType> {
   readonly appName: string;
-  readonly eventFunctions: readonly { readonly name: string; readonly event: E }[];
-  /** Secret: it holds the host's key. */
-  webhook(functionName: string): pulumi.Output<string>;
+  readonly eventFunctions: readonly { readonly name: string; readonly on: OnEvent<E> }[];
+  endpoint(functionName: string): Endpoint;
   /** What has to be in place before an event can be delivered. */
   readonly live: pulumi.Resource;
 }
-
-/** As long and as often as Event Grid tries. https://learn.microsoft.com/azure/event-grid/delivery-and-retry */
-const RETRY = { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 };
 
 /** A topic for CloudEvents that takes tokens only, and sets undeliverable events aside with an identity of its own. */
 export class EventTopic<E extends EventType> extends pulumi.ComponentResource implements TopicWire<E> {
@@ -51,11 +51,12 @@ export class EventTopic<E extends EventType> extends pulumi.ComponentResource im
     this.topicName = name;
     this.place = args.place;
     this.deadLetters = args.deadLetters;
-    this.label = args.place.names.topic(name);
+    const label = args.label ?? name;
+    this.label = args.place.names.topic(label);
     this.url = `https://${this.label}.${args.place.location}-1.eventgrid.azure.net/api/events`;
     this.carries = ({ type }) => args.carries.some((carried) => carried.type === type);
     // No application's name has a hyphen: its identity is another one.
-    const identityName = args.place.names.identity(`evgt-${name}`);
+    const identityName = args.place.names.identity(`evgt-${label}`);
     this.identity = topicIdentity(name, identityName, args.place, this);
     this.grants = deadLetterGrant(name, identityName, args, this.identity, this);
     this.target = topic(name, this.label, args.place, this.identity, this);
@@ -72,21 +73,22 @@ export class EventTopic<E extends EventType> extends pulumi.ComponentResource im
   deliverTo(app: Subscriber<E>): void {
     if (app.eventFunctions.length === 0)
       throw new Error(`topic "${this.label}": app "${app.appName}" handles no events`);
-    for (const { name, event } of app.eventFunctions) this.subscribe(app, name, event);
+    for (const { name, on } of app.eventFunctions) this.subscribe(app, name, on);
   }
 
-  private subscribe(app: Subscriber<E>, functionName: string, event: E): EventSubscription {
-    const endpointUrl = app.webhook(functionName);
+  private subscribe(app: Subscriber<E>, functionName: string, { event, delivery }: OnEvent<E>): EventSubscription {
+    const endpoint = app.endpoint(functionName);
     const name = `${this.topicName}-${app.appName}-${functionName}`;
-    const probe = handshakeFirst(name, endpointUrl, this);
+    const probe = probeFirst(name, endpoint, this);
+    const { maxDeliveryAttempts, eventTimeToLiveInMinutes } = delivery;
     return new EventSubscription(
       name,
       {
         eventSubscriptionName: this.place.names.subscription(app.appName, functionName),
         scope: this.scope,
         eventDeliverySchema: "CloudEventSchemaV1_0",
-        filter: { includedEventTypes: [event.type] },
-        destination: { endpointType: "WebHook", endpointUrl },
+        filter: filterOf(event, delivery),
+        destination: endpoint.destination.apply((destination) => ({ ...destination, ...batchesOf(delivery) })),
         deadLetterWithResourceIdentity: {
           identity: { type: "UserAssigned", userAssignedIdentity: this.identity.id },
           deadLetterDestination: {
@@ -95,25 +97,34 @@ export class EventTopic<E extends EventType> extends pulumi.ComponentResource im
             blobContainerName: this.deadLetters.resource.name,
           },
         },
-        retryPolicy: RETRY,
+        retryPolicy: { maxDeliveryAttempts, eventTimeToLiveInMinutes },
       },
       {
         parent: this,
         // On the way down the subscription goes first: no event is sent to a site that is gone.
         dependsOn: [app.live, this.grants, this.deadLetters.target],
-        hooks: { beforeCreate: [probe], beforeUpdate: [probe] },
+        hooks: { beforeCreate: [probe], beforeUpdate: [probe], onError: [remedyAfter(name, this)] },
+        // What Event Grid could not bring up stays behind as failed: it is removed and made anew.
+        replaceOnChanges: ["#initerror"],
+        deleteBeforeReplace: true,
         customTimeouts: { create: "20m", update: "20m" },
       },
     );
   }
 }
 
-/** Runs when the subscription is really written, which is when Event Grid makes its handshake. */
-function handshakeFirst(name: string, url: pulumi.Output<string>, parent: pulumi.Resource): pulumi.ResourceHook {
+/** Runs when the subscription is really written, which is when Event Grid looks at the endpoint. */
+function probeFirst(name: string, endpoint: Endpoint, parent: pulumi.Resource): pulumi.ResourceHook {
   const report = (text: string) => pulumi.log.info(text, parent, undefined, true);
-  return new pulumi.ResourceHook(`handshake-${name}`, async () => {
-    const known = await new Promise<string>((resolve) => url.apply(resolve));
-    await awaitWebhook(name, known, outside(report));
+  return new pulumi.ResourceHook(`probe-${name}`, () => endpoint.await(name, outside(report)));
+}
+
+/** Says what to do about a failed handshake; the error itself is Azure's. */
+function remedyAfter(name: string, parent: pulumi.Resource): pulumi.ErrorHook {
+  return new pulumi.ErrorHook(`remedy-${name}`, async ({ errors: [latest] }) => {
+    const remedy = handshakeRemedy(latest);
+    if (remedy !== undefined) await pulumi.log.warn(`subscription ${name}: ${remedy}`, parent);
+    return false;
   });
 }
 

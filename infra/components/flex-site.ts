@@ -3,12 +3,21 @@ import type { AppServicePlan } from "@pulumi/azure-native/web/appServicePlan.js"
 import { WebApp } from "@pulumi/azure-native/web/webApp.js";
 import { WebAppFtpAllowed } from "@pulumi/azure-native/web/webAppFtpAllowed.js";
 import { WebAppScmAllowed } from "@pulumi/azure-native/web/webAppScmAllowed.js";
-import { type ComponentResource, output, type Resource, type ResourceTransformation } from "@pulumi/pulumi";
+import {
+  type ComponentResource,
+  ErrorHook,
+  log,
+  output,
+  type Resource,
+  type ResourceTransformation,
+} from "@pulumi/pulumi";
 import type { App } from "../../contracts/index.js";
 import { alwaysReady } from "../always-ready.js";
 import { appSettings } from "../app-settings.js";
 import type { Scale } from "../config.js";
 import type { Place } from "../place.js";
+import { waitWhileBusy } from "../shipping/busy.js";
+import { outside } from "../shipping/outside.js";
 import type { WiredNeed } from "../wiring.js";
 import { storageEndpoint } from "./keyless-account.js";
 import type { Monitoring } from "./monitoring.js";
@@ -69,9 +78,15 @@ export function flexSite(args: FlexSiteArgs, dependsOn: Resource[]): WebApp {
       // Its name is fixed and taken until the old one is gone, also when a person asks for the replacement.
       deleteBeforeReplace: true,
       transformations: [withoutSdkDefaults],
+      hooks: { onError: [waitingWhileBusy(args)] },
       customTimeouts: { create: "20m", update: "20m", delete: "20m" },
     },
   );
+}
+
+function waitingWhileBusy({ name, parent, siteName }: FlexSiteArgs): ErrorHook {
+  const report = (text: string) => log.info(text, parent, undefined, true);
+  return new ErrorHook(`busy-${name}`, ({ errors }) => waitWhileBusy(`site ${siteName}`, errors, outside(report)));
 }
 
 /**

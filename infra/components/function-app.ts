@@ -4,14 +4,15 @@ import type { StorageAccount } from "@pulumi/azure-native/storage/storageAccount
 import { AppServicePlan } from "@pulumi/azure-native/web/appServicePlan.js";
 import type { WebApp } from "@pulumi/azure-native/web/webApp.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { App, EventType, HandledBy } from "../../contracts/index.js";
-import type { Scale } from "../config.js";
+import type { App, HandledBy, OnEvent } from "../../contracts/index.js";
+import type { DeliverWith, Scale } from "../config.js";
 import type { Package } from "../package-of.js";
 import type { Place } from "../place.js";
 import { roleFor } from "../role-for.js";
 import { roles } from "../roles.js";
-import { webhookUrl } from "../shipping/webhook.js";
+import type { KeyName } from "../shipping/host-keys.js";
 import { type WiredNeed, type Wiring, wiredNeeds } from "../wiring.js";
+import { type Endpoint, functionEndpoint, webhookEndpoint } from "./endpoint.js";
 import type { Subscriber } from "./event-topic.js";
 import { flexSite, withoutPasswords } from "./flex-site.js";
 import { FunctionPackage } from "./function-package.js";
@@ -28,6 +29,8 @@ export interface FunctionAppArgs<A extends App> {
   readonly place: Place;
   readonly monitoring: Pick<Monitoring, "insights" | "connectionString">;
   readonly scale: Scale;
+  /** What opens the app to Event Grid. */
+  readonly deliverWith: DeliverWith;
   /** Keeps what is live on the site. */
   readonly ledger: Ledger;
   readonly code: Promise<Package>;
@@ -46,7 +49,7 @@ interface Parts {
 /**
  * A function app as its manifest wants it: an identity with just the rights that follow from its needs, made and
  * granted before the site, so that the grants have time to spread; a plan and a host storage account of its own; the
- * site; its code, live; the host's key.
+ * site; its code, live; the host's key, where Event Grid is to deliver with one.
  *
  * @example
  * new FunctionApp(recorder, { ...shared, code: packageOf(recorder), wiring: { rawNames: data.container(rawNames) } });
@@ -55,13 +58,15 @@ export class FunctionApp<A extends App> extends pulumi.ComponentResource impleme
   readonly appName: string;
   /** e.g. `https://func-recorder-dev-1a2b3c.azurewebsites.net`. */
   readonly url: string;
-  readonly eventFunctions: readonly { readonly name: string; readonly event: HandledBy<A> }[];
-  readonly live: HostKey;
+  readonly eventFunctions: readonly { readonly name: string; readonly on: OnEvent<HandledBy<A>> }[];
+  readonly live: pulumi.Resource;
+  /** Where Event Grid delivers to a function of this app. */
+  readonly endpoint: (functionName: string) => Endpoint;
 
   /** @throws when the wiring does not lead where the manifest says. */
   constructor(app: A, args: FunctionAppArgs<A>, opts?: pulumi.ComponentResourceOptions) {
     super("gridwire:infra:FunctionApp", app.name, {}, opts);
-    const { place, monitoring, scale, ledger, code } = args;
+    const { place, monitoring, scale, deliverWith, ledger, code } = args;
     const parts: Parts = { name: app.name, place, ledger, parent: this };
     const needs = wiredNeeds(app, args.wiring);
     const siteName = place.names.app(app.name);
@@ -91,20 +96,24 @@ export class FunctionApp<A extends App> extends pulumi.ComponentResource impleme
     );
     const closed = withoutPasswords(parts, site);
     const shipped = shippedCode(parts, site, siteName, code, [grants, ...closed]);
-    this.live = hostKey(parts, site, { siteName, siteUrl: this.url }, shipped);
+    // Only an app with a trigger of Event Grid has a key for it.
+    const withKey = this.eventFunctions.length > 0 && deliverWith !== "azureFunction";
+    const key = withKey
+      ? hostKey(parts, site, { siteName, siteUrl: this.url, keyName: deliverWith }, shipped)
+      : undefined;
+    this.live = key ?? shipped;
+    this.endpoint = (functionName) =>
+      key === undefined
+        ? functionEndpoint(site, siteName, functionName, place)
+        : webhookEndpoint(this.url, functionName, key.key);
     this.registerOutputs({ url: this.url });
-  }
-
-  /** Where Event Grid delivers to a function. Secret: it holds the host's key. */
-  webhook(functionName: string): pulumi.Output<string> {
-    return this.live.key.apply((key) => webhookUrl(this.url, functionName, key));
   }
 }
 
-function eventFunctionsOf<A extends App>({ functions }: A): { name: string; event: HandledBy<A> }[] {
+function eventFunctionsOf<A extends App>({ functions }: A): { name: string; on: OnEvent<HandledBy<A>> }[] {
   return Object.entries(functions).flatMap(([name, on]) =>
     // What the manifest's type says of its event functions, for those that are found to be such.
-    on.trigger === "event" ? [{ name, event: on.event as EventType as HandledBy<A> }] : [],
+    on.trigger === "event" ? [{ name, on: on as OnEvent<HandledBy<A>> }] : [],
   );
 }
 
@@ -196,12 +205,12 @@ function shippedCode(
 function hostKey(
   { name, place, ledger, parent }: Parts,
   site: WebApp,
-  { siteName, siteUrl }: { siteName: string; siteUrl: string },
+  { siteName, siteUrl, keyName }: { siteName: string; siteUrl: string; keyName: KeyName },
   shipped: FunctionPackage,
 ): HostKey {
   return new HostKey(
     `${name}-key`,
-    { siteName, siteUrl, group: place.group, shipped: shipped.hash },
+    { siteName, siteUrl, group: place.group, keyName, shipped: shipped.hash },
     { parent, provider: ledger, dependsOn: [site, shipped], replaceWith: [site], deletedWith: site },
   );
 }

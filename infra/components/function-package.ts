@@ -29,7 +29,7 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
 };
 
 /**
- * The code that is live on a site, by the hash of its zip: the same code makes no difference, other code is one update.
+ * The code that is live on a site, by its hash: the same code makes no difference, other code is one update.
  *
  * The zip is sent by a hook, which the engine runs only when it really creates or updates this resource: never in a
  * preview, and before the new hash is kept, so that a failed shipment is tried again by the next `up`. The token is
@@ -46,7 +46,7 @@ export class FunctionPackage extends pulumi.dynamic.Resource {
       const report = (text: string) => pulumi.log.info(text, parent, undefined, true);
       const scmUrl = `https://${siteName}.scm.azurewebsites.net`;
       const token = async () => (await getClientToken({}, parent === undefined ? {} : { parent })).token;
-      await publish({ site: siteName, scmUrl, zip, token }, outside(report));
+      await publish({ site: siteName, scmUrl, zip: zip(), token }, outside(report));
     });
     const hash = code.then(({ sha256 }) => sha256);
     const hooks = { beforeCreate: [ship], beforeUpdate: [ship] };

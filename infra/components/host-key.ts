@@ -1,12 +1,13 @@
 import { listWebAppHostKeys } from "@pulumi/azure-native/web/listWebAppHostKeys.js";
 import * as pulumi from "@pulumi/pulumi";
-import { masterKey } from "../shipping/host-keys.js";
+import { hostKey, type KeyName } from "../shipping/host-keys.js";
 import { outside } from "../shipping/outside.js";
 
 export interface HostKeyArgs {
   readonly siteName: string;
   readonly siteUrl: string;
   readonly group: pulumi.Input<string>;
+  readonly keyName: KeyName;
   /** Hash of the code that is live: a host without code has no key. */
   readonly shipped: pulumi.Output<string>;
 }
@@ -28,7 +29,7 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
     return { changes: before.site !== after.site || (seen && before.key !== after.key) };
   },
   async create({ site, key }) {
-    return { id: `${site}/masterKey`, outs: { site, key } };
+    return { id: `${site}/key`, outs: { site, key } };
   },
   async update(_id, _before, { site, key }) {
     return { outs: { site, key } };
@@ -36,7 +37,7 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
 };
 
 /**
- * The master key of a function host, read from the running host in every `up`, and never in a preview: whoever may
+ * A key of a function host, read from the running host in every `up`, and never in a preview: whoever may
  * only look at a stack needs no right to its keys. A key that was rotated is an update.
  */
 export class HostKey extends pulumi.dynamic.Resource {
@@ -51,7 +52,7 @@ export class HostKey extends pulumi.dynamic.Resource {
 }
 
 function liveKey(
-  { siteName, siteUrl, group, shipped }: HostKeyArgs,
+  { siteName, siteUrl, group, keyName, shipped }: HostKeyArgs,
   parent: pulumi.Resource | undefined,
 ): pulumi.Output<string> {
   return pulumi.all([group, shipped]).apply(async ([resourceGroupName]): Promise<string> => {
@@ -60,6 +61,9 @@ function liveKey(
     const list = () =>
       listWebAppHostKeys({ name: siteName, resourceGroupName }, parent === undefined ? {} : { parent });
     const report = (text: string) => pulumi.log.info(text, parent, undefined, true);
-    return masterKey({ site: siteName, siteUrl, list }, outside(report));
+    return hostKey({ site: siteName, siteUrl, name: keyName, list }, outside(report)).catch((error: Error) => {
+      // Written by the engine without a stack trace.
+      throw new pulumi.RunError(error.message);
+    });
   });
 }

@@ -10,6 +10,10 @@ export interface Patience {
 /** As long as Azure says that a role assignment may take to arrive, and a little more. */
 export const PATIENCE: Patience = { firstDelayMs: 2_000, longestDelayMs: 30_000, totalMs: 12 * 60_000 };
 
+/** How long to wait before a retry, counted from 1. */
+export const delayMsOf = ({ firstDelayMs, longestDelayMs }: Patience, retry: number): number =>
+  Math.min(firstDelayMs * 2 ** (retry - 1), longestDelayMs);
+
 /** Thrown by an attempt that may well succeed later. Its message says what is still missing. */
 export class NotYet extends Error {
   override readonly name = "NotYet";
@@ -24,19 +28,24 @@ export class NotYet extends Error {
  */
 export async function patiently<T>(
   what: string,
-  { firstDelayMs, longestDelayMs, totalMs }: Patience,
+  patience: Patience,
   outside: Pick<Outside, "now" | "sleep" | "report">,
   attempt: () => Promise<T>,
 ): Promise<T> {
+  const { totalMs } = patience;
   const deadline = outside.now() + totalMs;
-  for (let delayMs = firstDelayMs; ; delayMs = Math.min(2 * delayMs, longestDelayMs)) {
+  for (let retry = 1; ; retry += 1) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof NotYet)) throw error;
+      const delayMs = delayMsOf(patience, retry);
       if (outside.now() + delayMs > deadline) {
         const minutes = Math.round(totalMs / 60_000);
-        throw new Error(`${what}: gave up after ${minutes} minutes; at last: ${error.message}`, { cause: error });
+        throw new Error(
+          `${what}: gave up after ${minutes} minutes; at last: ${error.message}; the next \`pulumi up\` carries on from here`,
+          { cause: error },
+        );
       }
       outside.report(`${what}: ${error.message}; trying again in ${delayMs / 1000} s`);
       await outside.sleep(delayMs);

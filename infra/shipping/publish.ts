@@ -16,7 +16,7 @@ export interface Publication {
 
 const UPLOAD_TIMEOUT_MS = 5 * 60_000;
 const POLL_TIMEOUT_MS = 30_000;
-const POLLING: Patience = { firstDelayMs: 1_000, longestDelayMs: 10_000, totalMs: 10 * 60_000 };
+const POLLING: Patience = { firstDelayMs: 250, longestDelayMs: 10_000, totalMs: 10 * 60_000 };
 
 /** States of a deployment. https://github.com/projectkudu/kudu Kudu.Contracts/Deployment/DeployStatus.cs */
 const SUCCEEDED = 4;
@@ -46,7 +46,9 @@ export async function publish(publication: Publication, outside: Outside): Promi
     if (answer.status === 200) return;
     if (answer.status !== 202) throw refusal(what, answer.status, text);
     const failure = await failureOf(publication, deploymentIn(text), authorization, outside);
-    if (failure !== undefined) throw lacksStorage(failure) ? grantNotThere() : new Error(`${what} failed: ${failure}`);
+    if (failure === undefined) return;
+    if (lacksStorage(failure)) throw grantNotThere();
+    throw new Error(`${what} failed: ${failure}; the next \`pulumi up\` ships it again`);
   });
 }
 

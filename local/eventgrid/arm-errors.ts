@@ -18,10 +18,22 @@ export const unsupported = (what: string, instead?: string): AzureError =>
  * @param detail what failed, in the service's words.
  * @see https://github.com/Azure/azure-cli/issues/21006 for the whole answer
  */
-export const handshakeFailed = (detail: string): AzureError =>
+export const handshakeFailed = (detail: string): AzureError => refused("Url validation", detail);
+
+/**
+ * A destination that is not there, or is no function of Event Grid.
+ *
+ * @see https://github.com/Azure/bicep/issues/11656 for both texts
+ */
+export const endpointRefused = (
+  code: "Endpoint validation" | "Unsupported Azure Function Trigger",
+  detail: string,
+): AzureError => refused(code, detail);
+
+const refused = (code: string, message: string): AzureError =>
   new AzureError(
     400,
     "ResourceOperationFailure",
     "The resource operation completed with terminal provisioning state 'Failed'.",
-    [{ code: "Url validation", message: detail }],
+    [{ code, message }],
   );

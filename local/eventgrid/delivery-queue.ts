@@ -1,14 +1,15 @@
 import type { Platform } from "../shared/service.js";
-import { call } from "./call.js";
+import { batchLength, type Waiting } from "./batch.js";
 import { DEAD_LETTER_DELAY_MS, DELIVERIES_AT_ONCE, SERVICE } from "./constants.js";
 import { DeadLetterQueue } from "./dead-letter-queue.js";
+import { deliver } from "./deliver.js";
 import { deliveryRequest } from "./delivery-format.js";
 import type { Delivery, EventStore, Settlement, StoredEvent } from "./event-store.js";
 import { type Answer, hopeless, isDelivered, outcomeOf, pauseAfter } from "./retry-policy.js";
 import { SettlementBuffer } from "./settlement-buffer.js";
 import type { Subscription } from "./subscription.js";
 
-/** Deliveries that are read ahead, without their events. */
+/** Deliveries that are read ahead, without their events; as many as a batch where that takes more. */
 const READ_AHEAD = 256;
 
 /**
@@ -66,15 +67,17 @@ export class DeliveryQueue {
     if (this.#ended.signal.aborted) return;
     while (this.#underWay < DELIVERIES_AT_ONCE) {
       if (this.#ready.length === 0 && !this.#readAhead()) return;
-      const delivery = this.#ready.shift();
-      if (delivery !== undefined) this.#begin(delivery);
+      const { batch } = this.subscription.destination;
+      const length = batchLength(this.#ready, batch, ({ event }) => this.events.event(event));
+      this.#begin(this.#ready.splice(0, length));
     }
   }
 
   /** @returns whether there is something to begin; else a timer is set for what comes later. */
   #readAhead(): boolean {
     const now = this.#now();
-    const due = this.events.due(this.number, now, READ_AHEAD + this.#held.size);
+    const ahead = Math.max(READ_AHEAD, this.subscription.destination.batch?.maxEvents ?? 1);
+    const due = this.events.due(this.number, now, ahead + this.#held.size);
     this.#ready = due.filter(({ event }) => !this.#held.has(event));
     if (this.#ready.length > 0) return true;
     this.#cancelTimer();
@@ -83,11 +86,13 @@ export class DeliveryQueue {
     return false;
   }
 
-  #begin(delivery: Delivery): void {
-    this.#held.add(delivery.event);
+  #begin(deliveries: readonly Delivery[]): void {
+    for (const { event } of deliveries) this.#held.add(event);
     this.#underWay += 1;
-    this.#deliver(delivery)
-      .then((settlement) => this.#settlements.add(settlement))
+    this.#deliver(deliveries)
+      .then((settlements) => {
+        for (const settlement of settlements) this.#settlements.add(settlement);
+      })
       .catch((error: unknown) => {
         if (!this.#ended.signal.aborted) this.#report(error);
       })
@@ -97,19 +102,37 @@ export class DeliveryQueue {
       });
   }
 
-  async #deliver(delivery: Delivery): Promise<Settlement> {
-    const event = this.events.event(delivery.event);
-    if (event === undefined) return { kind: "done", event: delivery.event };
+  /** All of them in one request: one answer decides for each. */
+  async #deliver(deliveries: readonly Delivery[]): Promise<Settlement[]> {
     const { subscription } = this;
     const began = this.#now();
-    // The time to live ends attempts only when the next one is due, and never before the first.
-    if (delivery.attempts > 0 && began - event.published >= subscription.timeToLiveMs) {
-      return this.#giveUp(delivery, event, "TimeToLiveExceeded");
+    const { waiting, settled } = this.#stillWanted(deliveries, began);
+    const [first] = waiting;
+    if (first === undefined) return settled;
+    const events = waiting.map(({ event }) => event);
+    const request = deliveryRequest(subscription, events, first.delivery.attempts);
+    const answer = await deliver(this.platform, subscription.destination, request, this.#ended.signal);
+    const ms = this.#now() - began;
+    return [...settled, ...waiting.map((one) => this.#settle(one, answer, began, ms))];
+  }
+
+  #stillWanted(deliveries: readonly Delivery[], now: number): { waiting: Waiting[]; settled: Settlement[] } {
+    const waiting: Waiting[] = [];
+    const settled: Settlement[] = [];
+    for (const delivery of deliveries) {
+      const event = this.events.event(delivery.event);
+      if (event === undefined) settled.push({ kind: "done", event: delivery.event });
+      // The time to live ends attempts only when the next one is due, and never before the first.
+      else if (delivery.attempts > 0 && now - event.published >= this.subscription.timeToLiveMs) {
+        settled.push(this.#giveUp(delivery, event, "TimeToLiveExceeded"));
+      } else waiting.push({ delivery, event });
     }
-    const request = deliveryRequest(subscription, event, delivery.attempts);
-    const answer = await call(this.platform, subscription.destination.url, request, this.#ended.signal);
+    return { waiting, settled };
+  }
+
+  #settle({ delivery, event }: Waiting, answer: Answer, began: number, ms: number): Settlement {
     if (isDelivered(answer)) {
-      this.#record("delivered", event, { ...statusOf(answer), ms: this.#now() - began });
+      this.#record("delivered", event, { ...statusOf(answer), ms });
       return { kind: "done", event: delivery.event };
     }
     return this.#failed(
@@ -120,10 +143,12 @@ export class DeliveryQueue {
   }
 
   #failed(delivery: Delivery, event: StoredEvent, answer: Answer): Settlement {
-    const { maxAttempts } = this.subscription;
-    const reason = hopeless(answer) ?? (delivery.attempts >= maxAttempts ? "MaxDeliveryAttemptsExceeded" : undefined);
+    const { maxAttempts, destination } = this.subscription;
+    const reason =
+      hopeless(destination.kind, answer) ??
+      (delivery.attempts >= maxAttempts ? "MaxDeliveryAttemptsExceeded" : undefined);
     if (reason !== undefined) return this.#giveUp(delivery, event, reason, answer);
-    const pause = pauseAfter(delivery.attempts, answer);
+    const pause = pauseAfter(destination.kind, delivery.attempts, answer);
     this.#record("retrying", event, {
       ...statusOf(answer),
       note: `attempt ${delivery.attempts} of ${maxAttempts} ended with ${delivery.outcome}; the next is in ${Math.round(pause / 1000)} s`,

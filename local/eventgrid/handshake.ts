@@ -3,6 +3,7 @@ import type { Platform } from "../shared/service.js";
 import { handshakeFailed } from "./arm-errors.js";
 import { type CallResult, call } from "./call.js";
 import { ORIGIN } from "./constants.js";
+import type { WebHook } from "./destination.js";
 import { statusName } from "./status-name.js";
 import type { Subscription } from "./subscription.js";
 import { usTime } from "./us-time.js";
@@ -13,18 +14,20 @@ const TRIES = 2;
 const PAUSE_AFTER_TIMEOUT_MS = 5_000;
 
 /**
- * Asks the endpoint whether it wants the events, as Event Grid does when a subscription is made or changed.
+ * Asks a webhook whether it wants the events, as Event Grid does when a subscription is made or changed.
  * Consent that is given later, by the validation URL or the callback, is not supported: neither is sent.
  *
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
  * @throws AzureError when it does not consent
  */
-export async function validateEndpoint(platform: Platform, subscription: Subscription): Promise<void> {
+export async function handshake(platform: Platform, subscription: Subscription & Hook): Promise<void> {
   const cloudEvents = subscription.schema === "CloudEventSchemaV1_0";
   const ask = cloudEvents ? askByOptions : askByEvent;
   for (let tries = 1; ; tries += 1) {
-    const { answer, consents } = await ask(platform, subscription);
+    const { answer, consents } = platform.misbehaviours.strikes("handshake-fails", subscription.id)
+      ? UNAVAILABLE
+      : await ask(platform, subscription);
     if (consents) return;
     if (!("failure" in answer) || answer.failure !== "TimedOut" || tries === TRIES) {
       throw refusal(platform, subscription, cloudEvents, answer);
@@ -33,9 +36,13 @@ export async function validateEndpoint(platform: Platform, subscription: Subscri
   }
 }
 
-type Asked = { readonly answer: CallResult; readonly consents: boolean };
+/** A subscription with a webhook. */
+type Hook = { readonly destination: WebHook };
 
-async function askByOptions(platform: Platform, { destination }: Subscription): Promise<Asked> {
+type Asked = { readonly answer: CallResult; readonly consents: boolean };
+const UNAVAILABLE: Asked = { answer: { status: 503, headers: new Headers(), body: "" }, consents: false };
+
+async function askByOptions(platform: Platform, { destination }: Hook): Promise<Asked> {
   const headers = { "webhook-request-origin": ORIGIN, "webhook-request-rate": REQUEST_RATE };
   const answer = await call(platform, destination.url, { method: "OPTIONS", headers });
   if ("failure" in answer || answer.status !== 200) return { answer, consents: false };
@@ -44,7 +51,7 @@ async function askByOptions(platform: Platform, { destination }: Subscription): 
   return { answer, consents: allowed === "*" || allowed === ORIGIN };
 }
 
-async function askByEvent(platform: Platform, { destination, name, topicId }: Subscription): Promise<Asked> {
+async function askByEvent(platform: Platform, { destination, name, topicId }: Subscription & Hook): Promise<Asked> {
   const code = randomUUID().toUpperCase();
   const event = {
     id: randomUUID(),
@@ -78,7 +85,7 @@ function responseIn(body: string): unknown {
 }
 
 /** The service's sentence, misspelling included (Azure/azure-cli issues 21006 and 27768). */
-function refusal({ clock }: Platform, { destination }: Subscription, cloudEvents: boolean, answer: CallResult) {
+function refusal({ clock }: Platform, { destination }: Hook, cloudEvents: boolean, answer: CallResult) {
   const code = "failure" in answer ? "Unknown" : statusName(answer.status);
   const [method, page] = cloudEvents ? ["OPTIONS", "esvalidationcloudevent"] : ["POST", "esvalidation"];
   const local =

@@ -68,12 +68,13 @@ export class Publisher {
     if (matched.size > 0) {
       await this.events.accept(events, (index) => this.#numbersOf(matches[index] ?? []), this.#now());
     }
-    for (const { id } of events) {
+    for (const { id, type } of events) {
       this.platform.activities.record({
         service: SERVICE,
         what: "accepted",
         target: topic.id,
         subject: id,
+        type,
         status: 200,
       });
     }

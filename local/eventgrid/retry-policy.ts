@@ -1,4 +1,5 @@
 import { MINUTE_MS } from "./constants.js";
+import type { Destination } from "./destination.js";
 import { statusName } from "./status-name.js";
 
 /**
@@ -32,8 +33,14 @@ const LEAST_PAUSE_MS: Readonly<Record<number, number>> = {
 /** Part of the pause that chance may add: the vendor speaks of a small randomness, without a number. */
 const SPREAD = 0.1;
 
-/** Statuses of a webhook after which there is no further attempt. */
-const NOT_RETRIED: ReadonlySet<number> = new Set([400, 401, 403, 413]);
+/** The same for a function: Event Grid holds its key itself, so that a refused one may be accepted later. */
+const LEAST_PAUSE_OF_FUNCTION_MS: Readonly<Record<number, number>> = { ...LEAST_PAUSE_MS, 401: 5 * MINUTE_MS };
+
+/** Statuses after which there is no further attempt, by kind of destination. */
+const NOT_RETRIED: Readonly<Record<Destination["kind"], ReadonlySet<number>>> = {
+  WebHook: new Set([400, 401, 403, 413]),
+  AzureFunction: new Set([400, 403, 413]),
+};
 
 /** How an attempt ended: with a status, or without an answer. */
 export type Answer = { readonly status: number } | { readonly failure: "TimedOut" | "SocketError" | "ResolutionError" };
@@ -43,15 +50,21 @@ export const isDelivered = (answer: Answer): boolean =>
   "status" in answer && answer.status >= 200 && answer.status <= 204;
 
 /** Why there is no further attempt after this answer, whatever the policy: the dead-letter reason. */
-export function hopeless(answer: Answer): string | undefined {
-  if (!("status" in answer) || !NOT_RETRIED.has(answer.status)) return undefined;
+export function hopeless(kind: Destination["kind"], answer: Answer): string | undefined {
+  if (!("status" in answer) || !NOT_RETRIED[kind].has(answer.status)) return undefined;
   return `UndeliverableDueToHttp${statusName(answer.status)}`;
 }
 
 /** @param attempts made so far, at least one; @returns milliseconds until the next. */
-export function pauseAfter(attempts: number, answer: Answer, random: () => number = Math.random): number {
+export function pauseAfter(
+  kind: Destination["kind"],
+  attempts: number,
+  answer: Answer,
+  random: () => number = Math.random,
+): number {
   const scheduled = PAUSES_MS[Math.min(attempts, PAUSES_MS.length) - 1] ?? 0;
-  const least = "status" in answer ? (LEAST_PAUSE_MS[answer.status] ?? 0) : 0;
+  const pauses = kind === "AzureFunction" ? LEAST_PAUSE_OF_FUNCTION_MS : LEAST_PAUSE_MS;
+  const least = "status" in answer ? (pauses[answer.status] ?? 0) : 0;
   return Math.round(Math.max(scheduled, least) * (1 + SPREAD * random()));
 }
 

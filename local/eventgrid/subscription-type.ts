@@ -1,15 +1,16 @@
 import { nameOf, typeOf } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
+import { ProvisioningFailed } from "../shared/provisioning-failed.js";
 import type { Properties, Resource, ResourceType } from "../shared/resource.js";
 import type { Platform } from "../shared/service.js";
 import { invalid, unsupported } from "./arm-errors.js";
 import { ARM_API_VERSION, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIME_TO_LIVE_MINUTES } from "./constants.js";
 import { DEFAULT_BATCH_KB } from "./destination.js";
-import { validateEndpoint } from "./handshake.js";
 import type { InputSchema } from "./input-schema.js";
 import { type Subscription, subscriptionOf } from "./subscription.js";
 import { sourceOf } from "./subscription-source.js";
 import { TOPIC_TYPE, topicIdentities } from "./topic.js";
+import { validateEndpoint } from "./validate-endpoint.js";
 
 /**
  * Event subscriptions, in either form.
@@ -31,8 +32,12 @@ export function subscriptionType(
         inputSchema: topic.outputs.inputSchema as InputSchema,
       });
       requireDeadLetter(platform, subscription, topic);
-      await validateEndpoint(platform, subscription);
-      return outputsOf(declared, subscription);
+      const outputs = outputsOf(declared, subscription);
+      await validateEndpoint(platform, subscription).catch((error: unknown) => {
+        const taken = error instanceof AzureError && subscription.destination.kind === "WebHook";
+        throw taken ? new ProvisioningFailed(error, outputs) : error;
+      });
+      return outputs;
     },
     delete: deleted,
     actions: {
@@ -80,6 +85,7 @@ function outputsOf({ inputs, name, type }: Omit<Resource, "outputs">, subscripti
     ...settings
   } = inputs;
   const { endpointUrl: _url, ...destination } = inputs.destination as Properties;
+  const { destination: to } = subscription;
   return {
     ...settings,
     azureApiVersion: ARM_API_VERSION,
@@ -87,7 +93,7 @@ function outputsOf({ inputs, name, type }: Omit<Resource, "outputs">, subscripti
       maxEventsPerBatch: 1,
       preferredBatchSizeInKilobytes: DEFAULT_BATCH_KB,
       ...destination,
-      endpointBaseUrl: subscription.destination.baseUrl,
+      ...(to.kind === "WebHook" ? { endpointBaseUrl: to.baseUrl } : {}),
     },
     eventDeliverySchema: subscription.schema,
     filter: { subjectBeginsWith: "", subjectEndsWith: "", ...(inputs.filter as Properties | undefined) },

@@ -56,7 +56,7 @@ export class TopicRegistry {
       const topic = topicOf(resource, subscriptions);
       this.#topics.set(keyOf(resource.id), topic);
       this.#byHost.set(topic.host, topic);
-    } else if (isSubscription(resource.type)) {
+    } else if (isSubscription(resource.type) && resource.outputs.provisioningState !== "Failed") {
       const topic = this.#topics.get(keyOf(sourceOf(resource)));
       if (topic === undefined) return;
       const subscription = subscriptionOf(resource, topic);

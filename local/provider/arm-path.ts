@@ -32,6 +32,7 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   "storage:Table": `${STORAGE}/tableServices/default/tables/{tableName}`,
   "web:AppServicePlan": `${GROUP}/providers/Microsoft.Web/serverfarms/{name}`,
   "web:WebApp": SITE,
+  "web:WebAppFunction": `${SITE}/functions/{functionName}`,
   "web:WebAppFtpAllowed": `${SITE}/basicPublishingCredentialsPolicies/ftp`,
   "web:WebAppScmAllowed": `${SITE}/basicPublishingCredentialsPolicies/scm`,
 };

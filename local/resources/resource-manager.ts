@@ -1,5 +1,6 @@
 import { nameOf, parentOf, typeOf } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
+import { ProvisioningFailed } from "../shared/provisioning-failed.js";
 import type { Properties, Resource, ResourceType } from "../shared/resource.js";
 import type { ResourceStore } from "./resource-store.js";
 
@@ -22,19 +23,27 @@ export class ResourceManager {
     return this.#types.get(type.toLowerCase());
   }
 
-  /** @throws AzureError as Azure answers; nothing is stored then. */
+  /** @throws AzureError as Azure answers; nothing is stored then, unless it is {@link ProvisioningFailed}. */
   async put(id: string, inputs: Properties): Promise<Resource> {
     this.#requireParent(id);
     const previous = this.resources.get(id);
     const declared = { id, type: typeOf(id), name: nameOf(id), inputs };
     const make = this.typeOf(declared.type)?.put;
-    const outputs =
-      make === undefined ? { ...inputs, name: declared.name, type: declared.type } : await make(declared, previous);
-    return this.resources.put(id, inputs, { ...outputs, id });
+    if (make === undefined) {
+      return this.resources.put(id, inputs, { ...inputs, name: declared.name, type: declared.type, id });
+    }
+    try {
+      return await this.resources.put(id, inputs, { ...(await make(declared, previous)), id });
+    } catch (error) {
+      if (error instanceof ProvisioningFailed && previous === undefined) {
+        await this.resources.put(id, inputs, { ...error.outputs, provisioningState: "Failed", id });
+      }
+      throw error;
+    }
   }
 
   read(id: string): Resource | undefined {
-    return this.resources.get(id);
+    return this.resources.get(id) ?? this.typeOf(typeOf(id))?.find?.(id);
   }
 
   /** Deletes what lies beneath first, as Azure does. What is not there is deleted already. */

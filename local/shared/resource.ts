@@ -24,6 +24,17 @@ export interface Resources {
   onChange(listener: (change: { readonly kind: "put" | "delete"; readonly resource: Resource }) => void): void;
 }
 
+/** Azure Resource Manager as a service calls it, by rights of its own. */
+export interface Arm {
+  /** Also what nobody declared, such as the functions of an app. */
+  read(id: string): Resource | undefined;
+  /**
+   * @param action path below the resource, e.g. `host/default/listKeys`.
+   * @throws AzureError as Azure Resource Manager answers.
+   */
+  act(id: string, action: string, body: Properties): Promise<Properties>;
+}
+
 /** How a service gives life to an ARM type. A type that no service claims is stored as declared. */
 export interface ResourceType {
   /** e.g. `Microsoft.EventGrid/topics`. */
@@ -34,10 +45,13 @@ export interface ResourceType {
    * Makes or updates it, and returns the outputs: usually the inputs, minus what Azure hides, plus what it adds.
    * Called again after a restart of the local Azure only by the service itself, never by the store.
    *
-   * @throws AzureError as Azure Resource Manager would answer; nothing is stored then.
+   * @throws AzureError as Azure Resource Manager would answer; nothing is stored then. ProvisioningFailed when Azure
+   *   has taken it nevertheless.
    */
   put?(declared: Omit<Resource, "outputs">, previous: Resource | undefined): Promise<Properties> | Properties;
   delete?(resource: Resource): Promise<void> | void;
+  /** Finds one that nobody declared: what a service makes by itself, e.g. the functions that an app registered. */
+  find?(id: string): Resource | undefined;
   /** POST actions by their path below the resource's id, e.g. `host/default/listKeys`. */
   readonly actions?: Readonly<
     Record<string, (resource: Resource, body: Properties) => Promise<Properties> | Properties>

@@ -6,7 +6,7 @@ import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { apps } from "../../contracts/apps/index.js";
 import { events } from "../../contracts/events/index.js";
-import { defineApp, onHttp, onTimer, read, secret } from "../../contracts/index.js";
+import { defineApp, generator, onHttp, onTimer, read, recorder, secret, tally } from "../../contracts/index.js";
 import { asyncApi } from "../../contracts/reference/async-api.js";
 import { diagram } from "../../contracts/reference/diagram.js";
 import { referenceFiles } from "../../contracts/write-reference.js";
@@ -26,7 +26,7 @@ describe("The reference of the system", () => {
 });
 
 describe("The AsyncAPI document", () => {
-  const document = asyncApi(apps, events, "1.2.3") as {
+  const document = asyncApi([generator, recorder, tally], events, "1.2.3") as {
     operations: Record<string, { action: string; messages: { $ref: string }[] }>;
     components: { messages: Record<string, { payload: object }> };
   };

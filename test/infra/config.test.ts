@@ -33,6 +33,8 @@ describe("parseConfig", () => {
       owner: "platform team",
       uniqueness: undefined,
       scale: { instanceMemoryMB: 2048, maximumInstanceCount: 100, alwaysReady: 0 },
+      deliverWith: "masterKey",
+      protect: false,
       logRetentionDays: 30,
       purgeProtection: true,
       softDeleteRetentionDays: 90,
@@ -46,6 +48,8 @@ describe("parseConfig", () => {
       "gridwire:instanceMemoryMB": "512",
       "gridwire:maximumInstanceCount": "40",
       "gridwire:alwaysReady": "1",
+      "gridwire:deliverWith": "azureFunction",
+      "gridwire:protect": "true",
       "gridwire:logRetentionDays": "730",
       "gridwire:purgeProtection": "false",
       "gridwire:softDeleteRetentionDays": "7",
@@ -57,6 +61,8 @@ describe("parseConfig", () => {
       owner: "platform team",
       uniqueness: "7",
       scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady: 1 },
+      deliverWith: "azureFunction",
+      protect: true,
       logRetentionDays: 730,
       purgeProtection: false,
       softDeleteRetentionDays: 7,
@@ -98,7 +104,7 @@ describe("parseConfig", () => {
       "gridwire:secrets.salt is not a secret of the stack: expected pepper",
       "gridwire:onwer is not a setting: expected one of azure-native:location, gridwire:environment, gridwire:owner, " +
         "gridwire:uniqueness, gridwire:instanceMemoryMB, gridwire:maximumInstanceCount, gridwire:alwaysReady, " +
-        "gridwire:logRetentionDays, gridwire:purgeProtection, gridwire:softDeleteRetentionDays, gridwire:secrets",
+        "gridwire:logRetentionDays, gridwire:deliverWith, gridwire:protect, gridwire:purgeProtection, gridwire:softDeleteRetentionDays, gridwire:secrets",
     ]);
   });
 

@@ -92,6 +92,7 @@ export async function record(
   const { globalStore } = globalThis as unknown as { globalStore: { callbacks: unknown } };
   globalStore.callbacks = {
     registerResourceHook: async (hook: pulumi.ResourceHook) => void hooks.set(hook.name, hook),
+    registerErrorHook: async () => undefined,
     awaitStackRegistrations: async () => undefined,
     shutdown: () => undefined,
   };

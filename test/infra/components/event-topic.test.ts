@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
 import * as pulumi from "@pulumi/pulumi";
-import { blobContainer, NameGenerated } from "../../../contracts/index.js";
+import { blobContainer, type DeliveryOptions, NameGenerated, onEvent } from "../../../contracts/index.js";
 import { DataStore } from "../../../infra/components/data-store.js";
+import { webhookEndpoint } from "../../../infra/components/endpoint.js";
 import { EventTopic, type Subscriber } from "../../../infra/components/event-topic.js";
 import { roles } from "../../../infra/roles.js";
 import { record } from "../recorded.js";
@@ -15,10 +16,13 @@ describe("EventTopic", () => {
     const data = new DataStore("data", { place, containers: [deadLetters], tables: [] });
     return new EventTopic("names", { place, carries: [NameGenerated], deadLetters: data.container(deadLetters) });
   };
-  const subscriber = (functions: readonly string[]): Subscriber<typeof NameGenerated> => ({
+  const subscriber = (
+    functions: readonly string[],
+    delivery: DeliveryOptions<typeof NameGenerated> = {},
+  ): Subscriber<typeof NameGenerated> => ({
     appName: "recorder",
-    eventFunctions: functions.map((name) => ({ name, event: NameGenerated })),
-    webhook: (name) => pulumi.secret(`https://func.example/runtime/webhooks/eventgrid?functionName=${name}&code=k3y`),
+    eventFunctions: functions.map((name) => ({ name, on: onEvent(NameGenerated, delivery) })),
+    endpoint: (name) => webhookEndpoint("https://func.example", name, pulumi.secret("k3y")),
     live: new UserAssignedIdentity("recorder-live", { resourceGroupName: "rg" }),
   });
 
@@ -88,6 +92,31 @@ describe("EventTopic", () => {
     });
   });
 
+  it("takes retries, batches and filters from the manifest", async () => {
+    const stack = await record(() =>
+      declare().deliverTo(
+        subscriber(["recordName"], {
+          maxDeliveryAttempts: 5,
+          eventTimeToLiveInMinutes: 60,
+          maxEventsPerBatch: 20,
+          preferredBatchSizeInKilobytes: 128,
+          subjectBeginsWith: "names/",
+          filter: { name: { stringBeginsWith: ["A", "B"] } },
+        }),
+      ),
+    );
+    const { filter, destination, retryPolicy } = stack.named("names-recorder-recordName").inputs;
+    assert.deepEqual(retryPolicy, { maxDeliveryAttempts: 5, eventTimeToLiveInMinutes: 60 });
+    assert.match(String(destination), /"maxEventsPerBatch":20,"preferredBatchSizeInKilobytes":128/);
+    assert.deepEqual(filter, {
+      includedEventTypes: ["Names.NameGenerated.v1"],
+      subjectBeginsWith: "names/",
+      enableAdvancedFilteringOnArrays: true,
+      advancedFilters: [{ operatorType: "StringBeginsWith", key: "data.name", values: ["A", "B"] }],
+      isSubjectCaseSensitive: false,
+    });
+  });
+
   it("subscribes after the app is live and the grant is there, and tries the handshake first", async () => {
     const stack = await record(() => declare().deliverTo(subscriber(["recordName"])));
     const { dependsOn, hooks } = stack.named("names-recorder-recordName");
@@ -96,11 +125,12 @@ describe("EventTopic", () => {
       assert.ok(dependsOn.includes(first), `${first} in ${dependsOn.join(", ")}`);
     }
     assert.deepEqual(hooks, {
-      beforeCreateList: ["handshake-names-recorder-recordName"],
-      beforeUpdateList: ["handshake-names-recorder-recordName"],
+      beforeCreateList: ["probe-names-recorder-recordName"],
+      beforeUpdateList: ["probe-names-recorder-recordName"],
+      onErrorList: ["remedy-names-recorder-recordName"],
     });
-    assert.deepEqual([...stack.hooks.keys()], ["handshake-names-recorder-recordName"]);
-    assert.equal(stack.hooks.get("handshake-names-recorder-recordName")?.opts?.onDryRun ?? false, false);
+    assert.deepEqual([...stack.hooks.keys()], ["probe-names-recorder-recordName"]);
+    assert.equal(stack.hooks.get("probe-names-recorder-recordName")?.opts?.onDryRun ?? false, false);
   });
 
   it("refuses an app that handles no events", async () => {

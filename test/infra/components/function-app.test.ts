@@ -1,11 +1,21 @@
 import assert from "node:assert/strict";
-import { blobContainer, NameGenerated, pseudonymKey, rawNames, recorder, SET_ASIDE } from "../../../contracts/index.js";
+import {
+  blobContainer,
+  defineApp,
+  NameGenerated,
+  onHttp,
+  pseudonymKey,
+  rawNames,
+  recorder,
+  SET_ASIDE,
+} from "../../../contracts/index.js";
 import { DataStore } from "../../../infra/components/data-store.js";
 import { EventTopic } from "../../../infra/components/event-topic.js";
 import { FunctionApp } from "../../../infra/components/function-app.js";
 import { Ledger } from "../../../infra/components/ledger.js";
 import { Monitoring } from "../../../infra/components/monitoring.js";
 import { Vault } from "../../../infra/components/vault.js";
+import type { DeliverWith } from "../../../infra/config.js";
 import { roles } from "../../../infra/roles.js";
 import { type Recording, record, type Scene } from "../recorded.js";
 import { testPlace } from "../test-place.js";
@@ -20,7 +30,7 @@ describe("FunctionApp", () => {
   const data = place.names.account("data-store");
   const LIST = "azure-native:web:listWebAppHostKeys";
 
-  const declare = (alwaysReady = 0) => {
+  const declare = (alwaysReady = 0, deliverWith: DeliverWith = "masterKey") => {
     const store = new DataStore("data", { place, containers: [rawNames, SET_ASIDE], tables: [] });
     const vault = new Vault("vault", {
       place,
@@ -33,8 +43,9 @@ describe("FunctionApp", () => {
       place,
       monitoring: new Monitoring("monitoring", { place, retentionDays: 30 }),
       scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady },
+      deliverWith,
       ledger: new Ledger("ledger"),
-      code: Promise.resolve({ zip: Buffer.from("zip"), sha256: "5ha" }),
+      code: Promise.resolve({ zip: () => Buffer.from("zip"), sha256: "5ha" }),
       wiring: {
         rawNames: store.container(rawNames),
         pseudonymKey: vault.secret(pseudonymKey),
@@ -204,17 +215,23 @@ describe("FunctionApp", () => {
     assert.equal(preview.named("recorder-key").inputs.key, "unknown");
   });
 
+  const deadLetters = blobContainer("dead-letters");
+  const subscribed = (deliverWith: DeliverWith, answers: Scene["answers"] = {}) =>
+    record(
+      () => {
+        const store = new DataStore("letters", { place, containers: [deadLetters], tables: [] });
+        const topic = new EventTopic("names", {
+          place,
+          carries: [NameGenerated],
+          deadLetters: store.container(deadLetters),
+        });
+        topic.deliverTo(declare(0, deliverWith));
+      },
+      { answers },
+    );
+
   it("gives Event Grid its webhook with the key, as a secret", async () => {
-    const deadLetters = blobContainer("dead-letters");
-    const stack = await up(() => {
-      const store = new DataStore("letters", { place, containers: [deadLetters], tables: [] });
-      const topic = new EventTopic("names", {
-        place,
-        carries: [NameGenerated],
-        deadLetters: store.container(deadLetters),
-      });
-      topic.deliverTo(declare());
-    });
+    const stack = await subscribed("masterKey", { [LIST]: { masterKey: "k3y==" } });
     const { destination, filter } = stack.named("names-recorder-recordName").inputs as {
       destination: string;
       filter: { includedEventTypes: unknown };
@@ -226,5 +243,45 @@ describe("FunctionApp", () => {
       ),
     );
     assert.deepEqual(filter.includedEventTypes, ["Names.NameGenerated.v1"]);
+  });
+
+  it("gives Event Grid its webhook with the key that opens nothing else", async () => {
+    const systemKeys = { eventgrid_extension: "ev3nt" };
+    const stack = await subscribed("eventGridKey", { [LIST]: { masterKey: "k3y==", systemKeys } });
+    assert.match(String(stack.named("names-recorder-recordName").inputs.destination), /^secret\(.*&code=ev3nt"/);
+    assert.equal(JSON.stringify(stack.resources).includes("k3y=="), false);
+  });
+
+  it("gives Event Grid the function itself, and asks for no key", async () => {
+    const stack = await subscribed("azureFunction");
+    const subscription = stack.named("names-recorder-recordName");
+    assert.deepEqual(subscription.inputs.destination, {
+      endpointType: "AzureFunction",
+      resourceId: "id of recorder-site/functions/recordName",
+    });
+    assert.ok(subscription.dependsOn.includes("recorder-package"), "after its code is live");
+    assert.deepEqual(stack.calls, []);
+    assert.deepEqual(
+      stack.resources.filter(({ type }) => type.includes("HostKey")),
+      [],
+    );
+  });
+
+  it("asks for no key of an app that handles no events", async () => {
+    const quiet = defineApp("quiet", { functions: { ping: onHttp("GET", "ping") } });
+    const stack = await record(
+      () =>
+        new FunctionApp(quiet, {
+          place,
+          monitoring: new Monitoring("monitoring", { place, retentionDays: 30 }),
+          scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady: 0 },
+          deliverWith: "eventGridKey",
+          ledger: new Ledger("ledger"),
+          code: Promise.resolve({ zip: () => Buffer.from("zip"), sha256: "5ha" }),
+          wiring: {},
+        }),
+    );
+    assert.deepEqual(stack.calls, []);
+    assert.equal(stack.named("quiet-package").inputs.hash, "5ha");
   });
 });

@@ -10,7 +10,7 @@ describe("FunctionPackage", () => {
       "app-package",
       {
         siteName: "func-a",
-        code: Promise.resolve({ zip: new Uint8Array(), sha256: hash }),
+        code: Promise.resolve({ zip: () => new Uint8Array(), sha256: hash }),
       },
       {},
     );

@@ -11,7 +11,13 @@ describe("HostKey", () => {
   const declare = () =>
     new HostKey(
       "app-key",
-      { siteName: "func-a", siteUrl: "https://func-a.example", group: "rg", shipped: pulumi.output("5ha") },
+      {
+        siteName: "func-a",
+        siteUrl: "https://func-a.example",
+        group: "rg",
+        keyName: "masterKey",
+        shipped: pulumi.output("5ha"),
+      },
       {},
     );
 
@@ -45,7 +51,7 @@ describe("HostKey", () => {
 
     it("keeps the key", async () => {
       const inputs = { site: "func-a", key: "2" };
-      assert.deepEqual(await provider.create(inputs), { id: "func-a/masterKey", outs: inputs });
+      assert.deepEqual(await provider.create(inputs), { id: "func-a/key", outs: inputs });
       assert.deepEqual(await provider.update?.("id", { site: "func-a", key: "1" }, inputs), { outs: inputs });
     });
   });

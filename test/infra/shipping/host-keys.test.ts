@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { type HostKeys, masterKey } from "../../../infra/shipping/host-keys.js";
+import { type HostKeys, hostKey, type KeyName } from "../../../infra/shipping/host-keys.js";
 import { type Loopback, serve, testOutside } from "../loopback.js";
 
-describe("masterKey", () => {
+describe("hostKey", () => {
+  let name: KeyName = "masterKey";
   let site: Loopback;
   before(async () => {
     site = await serve(() => ({ status: 503 }));
@@ -19,7 +20,7 @@ describe("masterKey", () => {
       return answer;
     };
     const outside = testOutside();
-    const result = await masterKey({ site: "func-a", siteUrl: site.url, list }, outside).then(
+    const result = await hostKey({ site: "func-a", siteUrl: site.url, name, list }, outside).then(
       (key) => ({ key, error: "" }),
       (error: Error) => ({ key: undefined, error: error.message }),
     );
@@ -37,6 +38,22 @@ describe("masterKey", () => {
     assert.deepEqual(await search({ masterKey: "k3y" }), { key: "k3y", error: "", calls: 1, reports: [] });
   });
 
+  it("gives the key of Event Grid once the extension has made it, and no other instead", async () => {
+    name = "eventGridKey";
+    try {
+      const { key, calls, reports } = await search(
+        { masterKey: "k3y" },
+        { masterKey: "k3y", systemKeys: { blobs_extension: "bl0b" } },
+        { masterKey: "k3y", systemKeys: { eventgrid_extension: "ev3nt" } },
+      );
+      assert.equal(key, "ev3nt");
+      assert.equal(calls, 3);
+      assert.match(reports[0] ?? "", /the host has made no eventGridKey yet/);
+    } finally {
+      name = "masterKey";
+    }
+  });
+
   it("waits for a key that is absent or empty, and wakes the site meanwhile", async () => {
     const before = site.got.length;
     const { key, reports } = await search({}, { masterKey: "" }, { masterKey: "k3y" });
@@ -44,7 +61,7 @@ describe("masterKey", () => {
     assert.equal(site.got.length - before, 2);
     assert.equal(
       reports[0],
-      "host key of func-a: the host has made none yet, its site answers 503; trying again in 2 s",
+      "host key of func-a: the host has made no masterKey yet, its site answers 503; trying again in 2 s",
     );
   });
 
@@ -77,7 +94,7 @@ describe("masterKey", () => {
     const { error } = await search({});
     assert.equal(
       error,
-      "host key of func-a: gave up after 12 minutes; at last: the host has made none yet, its site answers 503",
+      "host key of func-a: gave up after 12 minutes; at last: the host has made no masterKey yet, its site answers 503; the next `pulumi up` carries on from here",
     );
   });
 });

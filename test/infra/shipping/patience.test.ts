@@ -27,7 +27,8 @@ describe("patiently", () => {
   it("gives up when the next attempt would come too late, and names what was missing", async () => {
     const outside = testOutside();
     await assert.rejects(patiently("entering", PATIENCE, outside, notYet), {
-      message: "entering: gave up after 12 minutes; at last: the door is shut",
+      message:
+        "entering: gave up after 12 minutes; at last: the door is shut; the next `pulumi up` carries on from here",
     });
     assert.ok(outside.now() <= PATIENCE.totalMs);
     assert.ok(outside.now() > PATIENCE.totalMs - PATIENCE.longestDelayMs);

@@ -4,6 +4,7 @@ import {
   cloudEvent,
   EventGridWorld,
   gridEvent,
+  HOOK,
   MINUTE,
   subscriptionId,
   topicId,
@@ -162,6 +163,17 @@ describe("Event Grid delivery", () => {
     world.answer = () => ({ status: 200 });
     await world.pass(10_000);
     await world.until("delivered");
+  });
+
+  it("waits without limit for a subscriber that a debugger may have stopped", async () => {
+    await world.names();
+    world.platform.debugged.add(HOOK);
+    world.answer = () => undefined;
+    await world.publish("names", cloudEvent());
+    await world.when(() => world.deliveries().length === 1);
+    world.clock.move(60 * MINUTE);
+    await world.settle();
+    assert.equal(world.of("retrying").length, 0);
   });
 
   it("tries again when nobody answers", async () => {

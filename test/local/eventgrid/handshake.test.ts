@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { AzureError } from "../../../local/shared/azure-error.js";
 import type { Properties } from "../../../local/shared/resource.js";
 import type { Responder } from "../platform.js";
-import { CLOUD_EVENTS, EventGridWorld, HOOK_URL, subscriptionId, topicId } from "./event-grid-world.js";
+import { CLOUD_EVENTS, cloudEvent, EventGridWorld, HOOK_URL, subscriptionId, topicId } from "./event-grid-world.js";
 
 describe("Event Grid handshake", () => {
   let world: EventGridWorld;
@@ -28,7 +28,7 @@ describe("Event Grid handshake", () => {
       (error: unknown) => {
         assert.ok(error instanceof AzureError, String(error));
         assert.equal(JSON.stringify([error.message, error.details]).includes("s3cret"), false, "keys are not shown");
-        assert.equal(world.resources.get(subscriptionId(topic, "all")), undefined);
+        assert.equal(world.resources.get(subscriptionId(topic, "all"))?.outputs.provisioningState, "Failed");
         return error;
       },
     );
@@ -178,5 +178,28 @@ describe("Event Grid handshake", () => {
     );
     const { destination } = world.resources.get(subscriptionId("names", "all"))?.inputs ?? {};
     assert.deepEqual(destination, webhook());
+  });
+
+  describe("on a bad day", () => {
+    beforeEach(async () => {
+      world.misbehaviours.set("handshake-fails", 1);
+      const failed = { status: 400, code: "ResourceOperationFailure" };
+      await assert.rejects(world.subscribe("names", "all", cloud()), failed);
+    });
+
+    it("handshake-fails: does not ask the webhook, and leaves a failed subscription that gets no event", async () => {
+      assert.deepEqual(world.hook, []);
+      assert.equal(world.resources.get(subscriptionId("names", "all"))?.outputs.provisioningState, "Failed");
+      assert.equal((await world.publish("names", cloudEvent())).status, 200);
+      await world.pass(60_000);
+      assert.deepEqual(world.hook, []);
+    });
+
+    it("handshake-fails: is over for one that is removed and made anew", async () => {
+      await world.manager.delete(subscriptionId("names", "all"));
+      await world.subscribe("names", "all", cloud());
+      await world.publish("names", cloudEvent());
+      await world.when(() => world.deliveries().length === 1);
+    });
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hopeless, isDelivered, outcomeOf, pauseAfter } from "../../../local/eventgrid/retry-policy.js";
 
 const MINUTE = 60_000;
-const least = (attempts: number, status: number) => pauseAfter(attempts, { status }, () => 0);
+const least = (attempts: number, status: number) => pauseAfter("WebHook", attempts, { status }, () => 0);
 
 describe("Event Grid retry policy", () => {
   it("follows the documented schedule, whose last step repeats", () => {
@@ -20,30 +20,30 @@ describe("Event Grid retry policy", () => {
     assert.equal(least(1, 503), 30_000);
     assert.equal(least(1, 429), 10_000);
     assert.equal(
-      pauseAfter(1, { failure: "TimedOut" }, () => 0),
+      pauseAfter("WebHook", 1, { failure: "TimedOut" }, () => 0),
       10_000,
     );
   });
 
   it("adds a little chance", () => {
     assert.equal(
-      pauseAfter(1, { status: 500 }, () => 1),
+      pauseAfter("WebHook", 1, { status: 500 }, () => 1),
       11_000,
     );
-    const pause = pauseAfter(1, { status: 500 });
+    const pause = pauseAfter("WebHook", 1, { status: 500 });
     assert.ok(pause >= 10_000 && pause <= 11_000);
   });
 
   it("gives up on four statuses, in .NET's names", () => {
-    const reasons = [400, 401, 403, 413].map((status) => hopeless({ status }));
+    const reasons = [400, 401, 403, 413].map((status) => hopeless("WebHook", { status }));
     assert.deepEqual(reasons, [
       "UndeliverableDueToHttpBadRequest",
       "UndeliverableDueToHttpUnauthorized",
       "UndeliverableDueToHttpForbidden",
       "UndeliverableDueToHttpRequestEntityTooLarge",
     ]);
-    for (const status of [404, 408, 409, 429, 500, 503]) assert.equal(hopeless({ status }), undefined);
-    assert.equal(hopeless({ failure: "SocketError" }), undefined);
+    for (const status of [404, 408, 409, 429, 500, 503]) assert.equal(hopeless("WebHook", { status }), undefined);
+    assert.equal(hopeless("WebHook", { failure: "SocketError" }), undefined);
   });
 
   it("names outcomes in the service's words", () => {

@@ -83,6 +83,12 @@ describe("Event Grid subscriptions", () => {
         { destination: webhook({ preferredBatchSizeInKilobytes: 1025 }) },
         /1025; allowed .* 1 to 1024/,
       );
+      await refused("grid", { destination: webhook({ maxEventsPerBatch: 5001 }) }, /5001; allowed .* 1 to 5000/);
+      await refused(
+        "grid",
+        { destination: { endpointType: "AzureFunction", resourceId: "/subscriptions/s" } },
+        /resourceId is \/subscriptions\/s; allowed is the id of a Microsoft.Web\/sites\/functions/,
+      );
       for (const [least, most, setting] of [
         [1, 30, "maxDeliveryAttempts"],
         [1, 1440, "eventTimeToLiveInMinutes"],
@@ -104,9 +110,7 @@ describe("Event Grid subscriptions", () => {
     it("name what the local Azure does not support", async () => {
       const unsupported = (inputs: Properties, what: string) =>
         refused("grid", inputs, new RegExp(`^the local Azure does not support .*${what}`));
-      await unsupported({ destination: { endpointType: "AzureFunction", resourceId: "/x" } }, "AzureFunction");
       await unsupported({ destination: { endpointType: "StorageQueue" } }, "StorageQueue");
-      await unsupported({ destination: webhook({ maxEventsPerBatch: 2 }) }, "maxEventsPerBatch 2");
       await unsupported({ destination: webhook({ deliveryAttributeMappings: [] }) }, "deliveryAttributeMappings");
       await unsupported(
         { destination: webhook({ azureActiveDirectoryTenantId: "t" }) },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { app } from "./packages.js";
-import { HOST, TestHost } from "./platform.js";
+import { HOST, SITE, TestHost } from "./platform.js";
 
 const APP = app(`
 app.eventGrid("onName", { handler: async (event, context) => {
@@ -48,6 +48,22 @@ describe("Event Grid trigger", () => {
     const answer = await post(target(), "SubscriptionValidation", [{ id: "v", data: { validationCode: "C0DE" } }]);
     assert.equal(answer.status, 200);
     assert.deepEqual(JSON.parse(answer.text), { validationResponse: "C0DE" });
+  });
+
+  it("shows its functions in Azure Resource Manager, with their triggers", async () => {
+    const find = (name: string) =>
+      host.functions.resourceTypes
+        .find(({ type }) => type === "Microsoft.Web/sites/functions")
+        ?.find?.(`${SITE}/functions/${name}`);
+    const outputs = find("ONNAME")?.outputs ?? {};
+    assert.equal(outputs.name, "func-app/onName");
+    assert.equal(outputs.isDisabled, false);
+    const { bindings } = outputs.config as { bindings: { type: string; direction: string }[] };
+    assert.deepEqual(
+      bindings.map(({ type, direction }) => [type, direction]),
+      [["eventGridTrigger", "in"]],
+    );
+    assert.equal(find("offName"), undefined);
   });
 
   it("runs the function for one event and for many", async () => {
