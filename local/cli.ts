@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ControlClient } from "./control/control-client.js";
 import { findRunning, launch, reset, shutDown } from "./control/launch.js";
+import { misbehave } from "./control/misbehave-command.js";
 import type { Run } from "./control/run-file.js";
 import { logLines } from "./functions/index.js";
 import type { Activity } from "./shared/activity.js";
@@ -17,6 +18,7 @@ Usage: npm run local -- <command> [--folder <path>]
   env           print what another process needs to use it, as shell exports
   logs          what happens in its services, as it happens
   logs <app>    what an app's functions log
+  misbehave     make it behave as badly as Azure can: late, busy, failing
   reset         stop it and remove all that it keeps
 
   --folder      where it keeps everything (default .gridwire/azure)
@@ -30,6 +32,8 @@ const COMMAND_HELP: Readonly<Record<string, string>> = {
   status: "npm run local -- status\nPrints what runs. Exit code 3 when nothing does.",
   env: "npm run local -- env\nPrints shell exports: proxy, certificate, the developer's login and the providers for Pulumi. They hold a client secret: do not paste them into a ticket.",
   logs: "npm run local -- logs [app]\nPrints the services' activities as they happen, or the log of one app, by its site's name or a part of it. Ctrl-C ends it.",
+  misbehave:
+    "npm run local -- misbehave [<name> <number> | none]\nWithout a name: lists everything that it can do badly, and what it was told. With one: does that for so many seconds or times; 0 ends it, none ends all, and so does a new start. What the program does then: docs/how-to/try-a-bad-day.md.",
   reset: "npm run local -- reset\nStops the local Azure and removes its folder: resources, events, blobs, secrets.",
 };
 
@@ -69,8 +73,10 @@ async function main(): Promise<number> {
       return withRun((run) => printEnvironment(run));
     case "logs":
       return withRun((run) => (rest[0] === undefined ? followActivities(run) : followLog(run, rest[0])));
+    case "misbehave":
+      return withRun(async (run) => print(await misbehave(new ControlClient(run), ...rest)));
     default:
-      process.stderr.write(`unknown command "${command}": expected up, down, status, env, logs or reset\n`);
+      process.stderr.write(`unknown command "${command}": expected up, down, status, env, logs, misbehave or reset\n`);
       return 2;
   }
 }
@@ -90,8 +96,10 @@ async function status(): Promise<number> {
       .join(", ")}`,
   );
   print(`resources     ${resources}`);
-  for (const { name, state, reason } of apps)
-    print(`app           ${name}: ${state}${reason === undefined ? "" : ` (${reason})`}`);
+  for (const { name, state, reason, inspectorPort } of apps) {
+    const more = [reason, inspectorPort && `open to a debugger on 127.0.0.1:${inspectorPort}`].filter(Boolean);
+    print(`app           ${name}: ${state}${more.length === 0 ? "" : ` (${more.join("; ")})`}`);
+  }
   return 0;
 }
 

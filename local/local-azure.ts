@@ -6,6 +6,7 @@ import { DecisionLog } from "./authorization/decision-log.js";
 import { roleAssignmentType } from "./authorization/role-assignment.js";
 import { ActivityLog } from "./control/activity-log.js";
 import { ControlServer } from "./control/control-server.js";
+import { MisbehaviourSettings } from "./control/misbehaviour-settings.js";
 import { lastRun, type Run, writeRun } from "./control/run-file.js";
 import { DEPLOYER, DEVELOPER, Directory } from "./entra/directory.js";
 import { createLogin } from "./entra/login.js";
@@ -23,6 +24,7 @@ import { AzureNative } from "./provider/azure-native.js";
 import { AzureAd } from "./provider/azuread.js";
 import { createInvokes } from "./provider/invokes.js";
 import { ProviderServer } from "./provider/provider-server.js";
+import { createSend } from "./provider/send.js";
 import { resourceGroupType } from "./resources/resource-group.js";
 import { ResourceManager } from "./resources/resource-manager.js";
 import { ResourceStore } from "./resources/resource-store.js";
@@ -61,7 +63,8 @@ export async function startLocalAzure(
   const tokens = new Tokens(signingKey, clock);
   const identities = new ManagedIdentities(tokens, resources);
   const decisions = new DecisionLog(store, clock);
-  const authorization = new Authorization(resources, standingGrants(directory), decisions, activities);
+  const misbehaviours = new MisbehaviourSettings(clock, activities);
+  const authorization = new Authorization(resources, standingGrants(directory), decisions, activities, misbehaviours);
 
   const services: Service[] = [];
   const certificates = await Certificates.open(folder);
@@ -72,17 +75,21 @@ export async function startLocalAzure(
     clock,
     store,
     resources,
+    // Of the types of all services, which are made from this.
+    arm: { read: (id) => manager.read(id), act: (id, action, body) => manager.act(id, action, body) },
     access: {
       authenticate: (header, audiences) => tokens.authenticate(header, audiences),
       authorize: (principal, request) => authorization.authorize(principal, request),
     },
     identities,
     activities,
+    misbehaviours,
     wire,
+    debugged: new Set(),
   };
   const functions = createFunctions(platform);
   services.push(
-    createLogin(signingKey, tokens, directory),
+    createLogin(signingKey, tokens, directory, clock),
     createStorage(platform),
     createKeyVault(platform),
     createMonitor(platform),
@@ -92,14 +99,15 @@ export async function startLocalAzure(
 
   const types = [
     resourceGroupType,
-    roleAssignmentType(() => resources),
+    roleAssignmentType(() => resources, platform),
     ...services.flatMap((service) => service.resourceTypes),
   ];
   const manager = new ResourceManager(resources, types);
   const login = directory.principal(DEPLOYER);
+  const send = createSend(platform);
   const providers = {
     "azure-native": new ProviderServer(
-      new AzureNative(sdkVersion("azure-native"), manager, createInvokes(manager, tokens, login)),
+      new AzureNative(sdkVersion("azure-native"), manager, send, createInvokes(manager, send, tokens, login)),
     ),
     azuread: new ProviderServer(new AzureAd(sdkVersion("azuread"), store, login)),
   };
@@ -111,6 +119,8 @@ export async function startLocalAzure(
       memoryMB: Math.round(process.memoryUsage.rss() / 1e6),
     }),
     keys: (app) => functions.keysOf(app),
+    misbehaviours,
+    inspect: (app, debugging) => functions.inspect(app, debugging),
     stop: () => options.onStop?.(),
   });
 

@@ -1,6 +1,7 @@
 import type { AccessRequest, Decision, Principal, Right } from "../shared/access.js";
 import type { Activities } from "../shared/activity.js";
 import { isWithin } from "../shared/arm-id.js";
+import type { Misbehaviours } from "../shared/misbehaviour.js";
 import type { Resources } from "../shared/resource.js";
 import type { DecisionLog } from "./decision-log.js";
 import { type RoleAssignment, roleAssignments } from "./role-assignment.js";
@@ -24,6 +25,7 @@ export class Authorization {
     private readonly standing: readonly RoleAssignment[],
     private readonly decisions: DecisionLog,
     private readonly activities: Activities,
+    private readonly misbehaviours: Misbehaviours,
   ) {
     resources.onChange(({ resource }) => {
       if (resource.type.toLowerCase().startsWith("microsoft.authorization/")) this.#grants = undefined;
@@ -62,8 +64,14 @@ export class Authorization {
 
   #grantOf(principal: Principal, right: Right, scope: string): string | undefined {
     const grants = this.#grantsByPrincipal().get(principal.id) ?? [];
-    return grants.find(({ assignment, role }) => isWithin(scope, assignment.scope) && holds(role, right))?.assignment
-      .id;
+    return grants.find(
+      ({ assignment, role }) =>
+        isWithin(scope, assignment.scope) && holds(role, right) && this.#hasArrived(assignment, scope),
+    )?.assignment.id;
+  }
+
+  #hasArrived({ createdOn }: RoleAssignment, scope: string): boolean {
+    return createdOn === undefined || this.misbehaviours.leftMs("roles-late", createdOn, scope) === 0;
   }
 
   #grantsByPrincipal(): Map<string, { readonly assignment: RoleAssignment; readonly role: RoleDefinition }[]> {

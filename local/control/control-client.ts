@@ -1,6 +1,8 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { Activity } from "../shared/activity.js";
+import type { Debugging } from "../shared/debugging.js";
+import type { MisbehaviourName } from "../shared/misbehaviour.js";
 import type { Run } from "./run-file.js";
 
 /** What runs. */
@@ -10,7 +12,19 @@ export interface Status {
   readonly resources: number;
   /** Of the local Azure's own process. */
   readonly memoryMB: number;
-  readonly apps: readonly { readonly name: string; readonly state: string; readonly reason?: string }[];
+  readonly apps: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly reason?: string;
+    readonly inspectorPort?: number;
+  }[];
+}
+
+/** Keys of a function app's host, by kind and name. */
+export interface HostKeys {
+  readonly masterKey: string;
+  readonly functionKeys: Readonly<Record<string, string>>;
+  readonly systemKeys: Readonly<Record<string, string>>;
 }
 
 /** The other end of the control interface. */
@@ -22,12 +36,10 @@ export class ControlClient {
   }
 
   /** @throws when no such app runs. */
-  async keys(
-    app: string,
-  ): Promise<{ readonly masterKey: string; readonly functionKeys: Readonly<Record<string, string>> }> {
+  async keys(app: string): Promise<HostKeys> {
     const response = await this.#fetch(`/keys?app=${encodeURIComponent(app)}`);
     if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
-    return (await response.json()) as { masterKey: string; functionKeys: Record<string, string> };
+    return (await response.json()) as HostKeys;
   }
 
   /** The key that every function of an app takes. @throws when no such app runs, or when its host has no such key. */
@@ -37,13 +49,57 @@ export class ControlClient {
     return key;
   }
 
+  /** What it was told to do badly: seconds, or the times that are left; 0 is good. */
+  async misbehaviours(): Promise<Record<MisbehaviourName, number>> {
+    return (await (await this.#fetch("/misbehaviours")).json()) as Record<MisbehaviourName, number>;
+  }
+
+  /** Tells it to behave badly. @throws when there is no such misbehaviour, or the number is none. */
+  async misbehave(name: string, number: number): Promise<void> {
+    const response = await this.#fetch(`/misbehaviours?${new URLSearchParams({ name, number: `${number}` })}`, {
+      method: "PUT",
+    });
+    if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
+  }
+
+  /** Tells it to behave well. */
+  async behave(): Promise<void> {
+    await this.#fetch("/misbehaviours", { method: "DELETE" });
+  }
+
+  /**
+   * Opens an app to a debugger, and starts it anew so; without `debugging` it closes the app again.
+   *
+   * @param app the site's name.
+   * @throws when there is no such app.
+   */
+  async inspect(app: string, debugging?: Debugging): Promise<void> {
+    const { port, directory } = debugging ?? {};
+    const asked = new URLSearchParams({
+      app,
+      ...(port === undefined ? {} : { port: String(port) }),
+      ...(directory === undefined ? {} : { directory }),
+    });
+    const response = await this.#fetch(`/debugger?${asked}`, { method: debugging === undefined ? "DELETE" : "PUT" });
+    if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
+  }
+
   async stop(): Promise<void> {
     await this.#fetch("/stop", { method: "POST" });
   }
 
   /** Activities from a time on, until the signal or the end of the local Azure. */
-  async *activities(since: Date, signal: AbortSignal): AsyncGenerator<Activity> {
-    const response = await this.#fetch(`/activities?since=${since.toISOString()}`, { signal });
+  activities(since: Date, signal: AbortSignal): AsyncGenerator<Activity> {
+    return this.#activities(`/activities?since=${since.toISOString()}`, { signal });
+  }
+
+  /** Activities from a time until now, as far as they are kept. */
+  pastActivities(since: Date): AsyncGenerator<Activity> {
+    return this.#activities(`/activities?since=${since.toISOString()}&follow=no`);
+  }
+
+  async *#activities(path: string, init: RequestInit = {}): AsyncGenerator<Activity> {
+    const response = await this.#fetch(path, init);
     if (response.body === null) return;
     const lines = createInterface({ input: Readable.fromWeb(response.body as never) });
     for await (const line of lines) {

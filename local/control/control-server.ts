@@ -1,15 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Debugging } from "../shared/debugging.js";
 import { sameSecret } from "../shared/same-secret.js";
 import type { ActivityLog } from "./activity-log.js";
 import type { Status } from "./control-client.js";
+import type { MisbehaviourSettings } from "./misbehaviour-settings.js";
 
 /** What the control interface gives out besides activities. */
 export interface Controlled {
   status(): Status;
   /** Keys of an app's host: what `az functionapp keys list` prints. */
   keys(app: string): object | undefined;
+  readonly misbehaviours: Pick<MisbehaviourSettings, "set" | "clear" | "numbers">;
+  /** Opens an app to a debugger; closes it without `debugging`. @returns whether there is such an app. */
+  inspect(app: string, debugging: Debugging | undefined): boolean;
   stop(): void;
 }
 
@@ -51,8 +56,21 @@ export class ControlServer {
           : json(200, keys));
       }
       case "GET /activities":
-        this.#stream(url.searchParams.get("since"), response);
+        this.#stream(url.searchParams, response);
         return;
+      case "PUT /debugger":
+      case "DELETE /debugger": {
+        const app = url.searchParams.get("app") ?? "";
+        const debugging = request.method === "PUT" ? debuggingOf(url.searchParams) : undefined;
+        return void (this.controlled.inspect(app, debugging) ? json(202, {}) : json(404, { error: `no app "${app}"` }));
+      }
+      case "GET /misbehaviours":
+        return void json(200, this.controlled.misbehaviours.numbers());
+      case "DELETE /misbehaviours":
+        this.controlled.misbehaviours.clear();
+        return void json(200, {});
+      case "PUT /misbehaviours":
+        return void this.#misbehave(url.searchParams, json);
       case "POST /stop":
         json(202, {});
         this.controlled.stop();
@@ -62,12 +80,23 @@ export class ControlServer {
     }
   }
 
-  /** One JSON object a line: the kept ones since a time, then each as it happens. */
-  #stream(since: string | null, response: ServerResponse): void {
+  #misbehave(parameters: URLSearchParams, json: (status: number, body: object) => void): void {
+    try {
+      this.controlled.misbehaviours.set(parameters.get("name") ?? "", Number(parameters.get("number") ?? Number.NaN));
+      json(200, {});
+    } catch (error) {
+      json(400, { error: (error as Error).message });
+    }
+  }
+
+  /** One JSON object a line: the kept ones since a time, then each as it happens unless `follow` is `no`. */
+  #stream(asked: URLSearchParams, response: ServerResponse): void {
+    const since = asked.get("since");
     response.writeHead(200, { "content-type": "application/x-ndjson" });
     response.flushHeaders();
     const write = (activity: object) => response.write(`${JSON.stringify(activity)}\n`);
     if (since !== null) this.activities.latest(new Date(since)).forEach(write);
+    if (asked.get("follow") === "no") return void response.end();
     const end = this.activities.follow(write);
     response.on("close", end);
   }
@@ -75,4 +104,9 @@ export class ControlServer {
   #isAllowed(authorization: string | undefined): boolean {
     return sameSecret(`Bearer ${this.token}`, authorization ?? "");
   }
+}
+
+function debuggingOf(asked: URLSearchParams): Debugging {
+  const directory = asked.get("directory");
+  return { port: Number(asked.get("port")), ...(directory === null ? {} : { directory }) };
 }

@@ -1,6 +1,7 @@
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { TENANT } from "../shared/arm-id.js";
+import type { Clock } from "../shared/clock.js";
 import type { Service } from "../shared/service.js";
 import type { Directory } from "./directory.js";
 import { userAssignedIdentity } from "./managed-identities.js";
@@ -14,7 +15,7 @@ const HOST = "login.microsoftonline.com";
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
-export function createLogin(key: SigningKey, tokens: Tokens, directory: Directory): Service {
+export function createLogin(key: SigningKey, tokens: Tokens, directory: Directory, clock: Clock): Service {
   const routes = new Hono();
   routes.get("/common/discovery/instance", (c) =>
     c.json({
@@ -77,7 +78,7 @@ export function createLogin(key: SigningKey, tokens: Tokens, directory: Director
     name: "entra",
     answers: (host) => host === HOST,
     handle: getRequestListener(routes.fetch),
-    resourceTypes: [userAssignedIdentity],
+    resourceTypes: [userAssignedIdentity(clock)],
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
   };

@@ -4,12 +4,13 @@ import type { AddressInfo } from "node:net";
 import type { Identities, Principal } from "../shared/access.js";
 import { keyOf, TENANT } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
+import type { Clock } from "../shared/clock.js";
 import type { Resource, Resources, ResourceType } from "../shared/resource.js";
 import { sameSecret } from "../shared/same-secret.js";
 import { MANAGED_IDENTITY_LIFETIME_S, type Tokens } from "./tokens.js";
 
 /** A user-assigned identity: Azure gives it a service principal that its grants name. */
-export const userAssignedIdentity: ResourceType = {
+export const userAssignedIdentity = (clock: Clock): ResourceType => ({
   type: "Microsoft.ManagedIdentity/userAssignedIdentities",
   put: ({ inputs, name, type }, previous) => ({
     ...inputs,
@@ -18,8 +19,9 @@ export const userAssignedIdentity: ResourceType = {
     tenantId: TENANT,
     clientId: previous?.outputs.clientId ?? randomUUID(),
     principalId: previous?.outputs.principalId ?? randomUUID(),
+    systemData: previous?.outputs.systemData ?? { createdAt: clock.now().toISOString() },
   }),
-};
+});
 
 /**
  * Tokens of managed identities, and the endpoint of App Service that gives them out.

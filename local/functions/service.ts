@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { keyOf } from "../shared/arm-id.js";
+import type { Debugging } from "../shared/debugging.js";
 import type { Resource } from "../shared/resource.js";
 import type { Platform, Service } from "../shared/service.js";
 import { Deployments } from "./deployment/deployments.js";
@@ -9,6 +10,7 @@ import { errors } from "./errors.js";
 import { FunctionHost } from "./host/function-host.js";
 import { publishingCredentialsPolicy } from "./resources/publishing-credentials-policy.js";
 import { SITES, serverFarm } from "./resources/server-farm.js";
+import { siteFunction } from "./resources/site-function.js";
 import { webSite } from "./resources/web-site.js";
 import { readSite, type Site } from "./site.js";
 import { answerSite } from "./site-api.js";
@@ -32,6 +34,8 @@ export interface AppStatus {
   readonly reason?: string;
   /** Process id of the app. */
   readonly pid?: number;
+  /** Where a debugger may attach, on 127.0.0.1; absent when the app is not opened to one. */
+  readonly inspectorPort?: number;
   readonly functions: readonly string[];
 }
 
@@ -42,6 +46,13 @@ export interface FunctionsService extends Service {
   logs(siteName: string, lines?: number): Promise<string[] | undefined>;
   /** Undefined before its host is up, or when there is no such app. Not for logs. */
   keysOf(siteName: string): HostKeyList | undefined;
+  /**
+   * Opens an app to a debugger, or closes it, and starts it anew so. It stays open over its restarts and deployments,
+   * until the local Azure ends.
+   *
+   * @returns whether there is such an app.
+   */
+  inspect(siteName: string, debugging: Debugging | undefined): boolean;
 }
 
 /** The Functions host of the local Azure. */
@@ -56,6 +67,8 @@ class Functions implements FunctionsService {
   readonly #deployments: Deployments;
   /** By ARM id, lower case. */
   readonly #hosts = new Map<string, FunctionHost>();
+  /** By host name. Of the service and not of a host: a site that is replaced under its name stays open. */
+  readonly #debugging = new Map<string, Debugging>();
   readonly #listener: ReturnType<typeof getRequestListener>;
   /** Deployments under way. */
   readonly #work = new Set<Promise<unknown>>();
@@ -65,12 +78,13 @@ class Functions implements FunctionsService {
     this.#platform = platform;
     this.#deployments = new Deployments(platform.store, platform.clock);
     this.resourceTypes = [
-      serverFarm(platform.resources),
+      serverFarm(platform),
       webSite(platform, {
-        listKeys: (site) => ({ ...this.#keys(this.#hosts.get(keyOf(site.id))) }),
+        listKeys: (site) => ({ ...this.#listed(site) }),
         restart: (site) => this.#hosts.get(keyOf(site.id))?.restart(),
         remove: (site) => this.#remove(site.id),
       }),
+      siteFunction((siteId) => this.#hosts.get(keyOf(siteId))?.session?.functions ?? []),
       publishingCredentialsPolicy(platform.resources),
     ];
     this.#listener = getRequestListener((request) => this.#answer(request), {
@@ -107,6 +121,7 @@ class Functions implements FunctionsService {
 
   apps(): AppStatus[] {
     return [...this.#hosts.values()].map(({ site, state, reason, session }) => ({
+      ...portOf(this.#debugging.get(site.hostName)),
       name: site.name,
       id: site.id,
       state,
@@ -125,8 +140,28 @@ class Functions implements FunctionsService {
     return host?.keys === undefined ? undefined : this.#keys(host);
   }
 
+  inspect(siteName: string, debugging: Debugging | undefined): boolean {
+    const host = this.#named(siteName);
+    if (host === undefined) return false;
+    const { hostName } = host.site;
+    if (debugging === undefined) this.#debugging.delete(hostName);
+    else this.#debugging.set(hostName, debugging);
+    if (debugging === undefined) this.#platform.debugged.delete(hostName);
+    else this.#platform.debugged.add(hostName);
+    host.restart();
+    return true;
+  }
+
   #named(siteName: string): FunctionHost | undefined {
     return [...this.#hosts.values()].find(({ site }) => site.name.toLowerCase() === siteName.toLowerCase());
+  }
+
+  /** @throws AzureError 400 before the host is up. */
+  #listed({ id }: Resource): HostKeyList {
+    const host = this.#hosts.get(keyOf(id));
+    const { clock, misbehaviours } = this.#platform;
+    if (misbehaviours.leftMs("keys-late", host?.keysSince ?? clock.now(), id) > 0) throw errors.hostUnavailable();
+    return this.#keys(host);
   }
 
   #keys(host: FunctionHost | undefined): HostKeyList {
@@ -142,7 +177,7 @@ class Functions implements FunctionsService {
       host.update(site);
       return;
     }
-    const made = new FunctionHost(this.#platform, this.#deployments, site);
+    const made = new FunctionHost(this.#platform, this.#deployments, site, () => this.#debugging.get(site.hostName));
     this.#hosts.set(keyOf(site.id), made);
     made.restart();
   }
@@ -183,3 +218,6 @@ class Functions implements FunctionsService {
     return note;
   }
 }
+
+const portOf = (debugging: Debugging | undefined): { inspectorPort?: number } =>
+  debugging === undefined ? {} : { inspectorPort: debugging.port };

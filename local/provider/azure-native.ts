@@ -1,11 +1,14 @@
 import type { ResourceManager } from "../resources/resource-manager.js";
 import { groupId } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
-import type { Properties } from "../shared/resource.js";
+import { ProvisioningFailed } from "../shared/provisioning-failed.js";
+import type { Properties, Resource } from "../shared/resource.js";
 import { idOf, nameParameterOf, parametersOf, templateOf } from "./arm-path.js";
 import { autoName } from "./auto-name.js";
+import { InitFailed } from "./init-failed.js";
 import type { InputDiff, Kept, Package } from "./package.js";
 import { changesBetween, touches } from "./property-diff.js";
+import type { Send } from "./send.js";
 import { UNKNOWN } from "./struct.js";
 
 /** Set beside a made-up name: such a resource can be made anew before the old one is deleted. */
@@ -18,7 +21,8 @@ export type Invoke = (token: string, inputs: Properties) => Promise<Properties>;
  * azure-native on the local resource manager.
  *
  * @see https://github.com/pulumi/pulumi-azure-native provider/pkg/provider/provider.go for what it imitates:
- *   names and locations that are filled in, replacement, what a preview shows, refusal to create what exists.
+ *   names and locations that are filled in, replacement, what a preview shows, refusal to create what exists, what
+ *   stays of a resource that failed to come up.
  */
 export class AzureNative implements Package {
   #location: string | undefined;
@@ -26,6 +30,7 @@ export class AzureNative implements Package {
   constructor(
     readonly version: string,
     private readonly manager: ResourceManager,
+    private readonly send: Send,
     readonly invoke: Invoke,
   ) {}
 
@@ -65,11 +70,8 @@ export class AzureNative implements Package {
 
   async create(token: string, inputs: Properties): Promise<Kept> {
     const id = idOf(templateOf(token, inputs), inputs);
-    if (this.manager.read(id) !== undefined) {
-      throw new AzureError(409, "ResourceAlreadyExists", `cannot create already existing resource '${id}'`);
-    }
-    const { outputs } = await this.manager.put(id, withoutMarks(inputs));
-    return { id, outputs };
+    await this.#requireAbsent(id);
+    return { id, outputs: await this.#put(id, inputs) };
   }
 
   /** The inputs, and what else is kept of the name and place; the rest of an answer is not known before it comes. */
@@ -85,11 +87,11 @@ export class AzureNative implements Package {
   }
 
   async update(_token: string, id: string, inputs: Properties): Promise<Properties> {
-    return (await this.manager.put(id, withoutMarks(inputs))).outputs;
+    return this.#put(id, inputs);
   }
 
   async read(token: string, id: string) {
-    const resource = this.manager.read(id);
+    const resource = await this.#get(id);
     if (resource === undefined) return undefined;
     return {
       id: resource.id,
@@ -99,7 +101,31 @@ export class AzureNative implements Package {
   }
 
   async delete(_token: string, id: string): Promise<void> {
-    await this.manager.delete(id);
+    await this.send(id, () => this.manager.delete(id));
+  }
+
+  async #requireAbsent(id: string): Promise<void> {
+    const found = await this.#get(id).catch((error: unknown) => {
+      if (!(error instanceof AzureError)) throw error;
+      const { status, code, message } = error;
+      const body = JSON.stringify({ error: { code, message } });
+      throw new Error(`cannot check existence of resource '${id}': status code ${status}, ${body}`);
+    });
+    if (found !== undefined) throw new Error(`cannot create already existing resource '${id}'`);
+  }
+
+  #get(id: string): Promise<Resource | undefined> {
+    return this.send(id, () => this.manager.read(id));
+  }
+
+  /** What Azure has taken and not brought up is kept as it is, with what went wrong. */
+  async #put(id: string, inputs: Properties): Promise<Properties> {
+    try {
+      return (await this.send(id, () => this.manager.put(id, withoutMarks(inputs)))).outputs;
+    } catch (error) {
+      if (!(error instanceof ProvisioningFailed)) throw error;
+      throw new InitFailed(id, (await this.#get(id))?.outputs ?? {}, error);
+    }
   }
 
   #locationOfGroup(name: unknown): unknown {

@@ -6,6 +6,7 @@ import { AzureError } from "../shared/azure-error.js";
 import type { Properties } from "../shared/resource.js";
 import { idOf, templateOf } from "./arm-path.js";
 import type { Invoke } from "./azure-native.js";
+import type { Send } from "./send.js";
 
 const MANAGEMENT = "https://management.azure.com/";
 
@@ -24,7 +25,7 @@ const ACTIONS: Readonly<Record<string, readonly [token: string, action: string]>
  *
  * @param login who the provider is logged in as.
  */
-export function createInvokes(manager: ResourceManager, tokens: Tokens, login: Principal): Invoke {
+export function createInvokes(manager: ResourceManager, send: Send, tokens: Tokens, login: Principal): Invoke {
   return async (token, inputs) => {
     const [, module = "", name = ""] = token.split(":");
     if (module === "authorization" && name === "getClientConfig") {
@@ -35,8 +36,14 @@ export function createInvokes(manager: ResourceManager, tokens: Tokens, login: P
       return { token: await tokens.issue(login, audience, CLIENT_LIFETIME_S) };
     }
     const action = ACTIONS[`${module}:${name}`];
-    if (action !== undefined) return manager.act(idOfInvoke(action[0], inputs), action[1], inputs);
-    if (name.startsWith("get")) return read(manager, idOfInvoke(`${module}:${name.slice(3)}`, inputs));
+    if (action !== undefined) {
+      const id = idOfInvoke(action[0], inputs);
+      return send(id, () => manager.act(id, action[1], inputs));
+    }
+    if (name.startsWith("get")) {
+      const id = idOfInvoke(`${module}:${name.slice(3)}`, inputs);
+      return send(id, () => read(manager, id));
+    }
     throw new AzureError(400, "UnsupportedFunction", `the local Azure does not support the function ${token}`);
   };
 }

@@ -4,7 +4,7 @@ import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import empties from "google-protobuf/google/protobuf/empty_pb.js";
-import { AzureError } from "../shared/azure-error.js";
+import { grpcError } from "./grpc-error.js";
 import type { Package } from "./package.js";
 import { fromStruct, toStruct } from "./struct.js";
 
@@ -150,13 +150,7 @@ function answer<Request>(handle: (request: Request) => unknown): grpc.UntypedHan
       .then(() => handle(call.request))
       .then(
         (response) => done(null, response),
-        (error: unknown) => done({ code: grpc.status.UNKNOWN, details: textOf(error) }),
+        (error: unknown) => done(grpcError(error)),
       );
   };
-}
-
-function textOf(error: unknown): string {
-  if (!(error instanceof AzureError)) return error instanceof Error ? error.message : String(error);
-  const details = error.details.map(({ code, message }) => `\n  ${code}: ${message}`).join("");
-  return `Status=${error.status} Code="${error.code}" Message="${error.message}"${details}`;
 }

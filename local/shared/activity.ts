@@ -10,6 +10,8 @@ export interface Activity {
   readonly target: string;
   /** What ties it to its cause: the event's id, or the blob's name. */
   readonly subject?: string;
+  /** Kind of event, of an event that was published: its CloudEvents type. */
+  readonly type?: string;
   readonly status?: number;
   readonly ms?: number;
   /** A sentence for people. Never a key, token or secret. */

@@ -10,12 +10,14 @@ export class AzureError extends Error {
    * @param code Azure's error code, e.g. `ResourceNotFound`.
    * @param message what Azure says; never a key, token or secret.
    * @param details finer causes, where Azure lists them.
+   * @param retryAfterS when to come again: the header `Retry-After`.
    */
   constructor(
     readonly status: number,
     readonly code: string,
     message: string,
     readonly details: readonly { readonly code: string; readonly message: string }[] = [],
+    readonly retryAfterS?: number,
   ) {
     super(message);
   }

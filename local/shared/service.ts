@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Access, Identities } from "./access.js";
 import type { Activities } from "./activity.js";
 import type { Clock } from "./clock.js";
-import type { Resources, ResourceType } from "./resource.js";
+import type { Misbehaviours } from "./misbehaviour.js";
+import type { Arm, Resources, ResourceType } from "./resource.js";
 import type { Store } from "./store.js";
 import type { Wire } from "./wire.js";
 
@@ -27,8 +28,12 @@ export interface Platform {
   readonly clock: Clock;
   readonly store: Store;
   readonly resources: Resources;
+  readonly arm: Arm;
   readonly access: Access;
   readonly identities: Identities;
   readonly activities: Activities;
+  readonly misbehaviours: Misbehaviours;
   readonly wire: Wire;
+  /** Host names, lower case, whose code a debugger may stop at any moment: who calls one waits for as long as it takes. */
+  readonly debugged: Set<string>;
 }

@@ -38,8 +38,8 @@ describe("The local Azure's command line", function () {
   }
 
   it("explains itself, and each command", async () => {
-    assert.match((await local("--help")).out, /up .*down .*status .*env .*logs .*reset/s);
-    for (const command of ["up", "down", "status", "env", "logs", "reset"]) {
+    assert.match((await local("--help")).out, /up .*down .*status .*env .*logs .*misbehave .*reset/s);
+    for (const command of ["up", "down", "status", "env", "logs", "misbehave", "reset"]) {
       const { code, out } = await local(command, "--help");
       assert.equal(code, 0);
       assert.match(out, new RegExp(`npm run local -- ${command}`));
@@ -49,7 +49,7 @@ describe("The local Azure's command line", function () {
   it("names a command that it does not know, and those that it does", async () => {
     const { code, err } = await local("upp");
     assert.equal(code, 2);
-    assert.match(err, /unknown command "upp": expected up, down, status, env, logs or reset/);
+    assert.match(err, /unknown command "upp": expected up, down, status, env, logs, misbehave or reset/);
   });
 
   it("says how to start it when it does not run", async () => {
@@ -88,12 +88,24 @@ describe("The local Azure's command line", function () {
     assert.match(err, /"nobody" is part of no app's name: none is deployed/);
   });
 
+  it("misbehaves when told, until it is told otherwise or started again", async () => {
+    assert.match((await local("misbehave", "quota", "2")).out, /^quota 2 times\. An App Service plan is refused/);
+    assert.match((await local("misbehave")).out, /^quota .*now: 2 times$/m);
+    assert.match((await local("misbehave", "none")).out, /behaves well/);
+    assert.doesNotMatch((await local("misbehave")).out, /now:/);
+    const { code, err } = await local("misbehave", "nap", "2");
+    assert.equal(code, 1);
+    assert.match(err, /no misbehaviour "nap": expected one of identities-late,/);
+    await local("misbehave", "quota", "2");
+  });
+
   it("takes the same port again, so that terminals go on working", async () => {
     const port = readRun(folder)?.proxyPort;
     assert.match((await local("down")).out, /is down/);
     assert.equal(readRun(folder), undefined);
     await local("up");
     assert.equal(readRun(folder)?.proxyPort, port);
+    assert.doesNotMatch((await local("misbehave")).out, /now:/, "it forgets what it was told");
   });
 
   it("resets: nothing runs, nothing is kept", async () => {

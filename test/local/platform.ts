@@ -10,6 +10,7 @@ import type { AddressInfo } from "node:net";
 import { Authorization } from "../../local/authorization/authorization.js";
 import { DecisionLog } from "../../local/authorization/decision-log.js";
 import { roleAssignmentType } from "../../local/authorization/role-assignment.js";
+import { MisbehaviourSettings } from "../../local/control/misbehaviour-settings.js";
 import { resourceGroupType } from "../../local/resources/resource-group.js";
 import { ResourceManager } from "../../local/resources/resource-manager.js";
 import { ResourceStore } from "../../local/resources/resource-store.js";
@@ -54,6 +55,9 @@ export class World<S extends Service> {
   readonly resources = new ResourceStore(this.#store);
   readonly #hosts = new Map<string, Server>();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
+  readonly misbehaviours = new MisbehaviourSettings(this.clock, {
+    record: (activity) => void this.activities.push({ ...activity, at: this.clock.now() }),
+  });
   readonly platform = this.#platform();
   service: S;
   manager: ResourceManager;
@@ -185,7 +189,7 @@ export class World<S extends Service> {
   }
 
   #manager(): ResourceManager {
-    const own = [resourceGroupType, roleAssignmentType(() => this.resources)];
+    const own = [resourceGroupType, roleAssignmentType(() => this.resources, this)];
     return new ResourceManager(this.resources, [...own, ...this.service.resourceTypes]);
   }
 
@@ -195,13 +199,19 @@ export class World<S extends Service> {
       follow: () => () => undefined,
     };
     const decisions = new DecisionLog(this.#store, this.clock);
-    const authorization = new Authorization(this.resources, [], decisions, activities);
+    const authorization = new Authorization(this.resources, [], decisions, activities, this.misbehaviours);
     return {
       folder: "unused",
+      debugged: new Set(),
       clock: this.clock,
       store: this.#store,
       resources: this.resources,
+      arm: {
+        read: (id) => this.manager.read(id),
+        act: (id, action, body) => this.manager.act(id, action, body),
+      },
       activities,
+      misbehaviours: this.misbehaviours,
       access: {
         async authenticate(header, audiences) {
           const [, id, audience] = /^Bearer (.+)@(.+)$/.exec(header ?? "") ?? [];

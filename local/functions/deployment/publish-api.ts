@@ -12,6 +12,9 @@ const PUBLISH = "Microsoft.Web/sites/publish/Action";
 /** More than any app of Node holds; a package is kept in memory on its way. */
 const PACKAGE_LIMIT_BYTES = 512 * 1024 * 1024;
 
+/** Azure's text, which deployment tools look for: https://github.com/Azure/azure-functions-core-tools/issues/4346. */
+const FORBIDDEN = "Failed to upload because Azure Storage responded with Forbidden (403)";
+
 export interface PublishOptions {
   readonly deployments: Deployments;
   /** Called when a package lies in its container: the site runs it from now on. */
@@ -30,6 +33,11 @@ export function publishApi(platform: Platform, site: Site, options: PublishOptio
   const { deployments } = options;
   const api = new Hono();
 
+  api.use((context, next) =>
+    platform.misbehaviours.strikes("publish-503", site.id)
+      ? Promise.resolve(context.text("Site Unavailable", 503))
+      : next(),
+  );
   api.use(async (context, next) => {
     const refusal = await refuse(platform, site, context);
     if (refusal !== undefined) return refusal;
@@ -128,7 +136,7 @@ async function deploy(
   id: string,
   zip: Uint8Array,
 ): Promise<void> {
-  const failure = await attempt(platform, site, zip);
+  const failure = await attempt(platform, site, id, zip);
   if (failure === undefined) await deployments.end(id, DEPLOY_STATUS.success, "Deployment successful.");
   else await deployments.end(id, DEPLOY_STATUS.failed, failure);
   platform.activities.record({
@@ -143,16 +151,19 @@ async function deploy(
 }
 
 /** @returns why it failed. */
-async function attempt(platform: Platform, site: Site, zip: Uint8Array): Promise<string | undefined> {
+async function attempt(platform: Platform, site: Site, id: string, zip: Uint8Array): Promise<string | undefined> {
+  const { misbehaviours } = platform;
   try {
     checkPackage(zip);
+    if (misbehaviours.strikes("publish-403", site.id)) return FORBIDDEN;
     await uploadPackage(platform, site, zip);
+    if (misbehaviours.strikes("deployment-fails", site.id)) {
+      // As quoted in https://github.com/Azure/azure-cli/issues/33184.
+      return `[KuduSpecializer] Kudu has been restarted after package deployed for deployment ${id}. Kudu Restart Count: 1.`;
+    }
     return undefined;
   } catch (error) {
-    if (error instanceof BlobError && error.status === 403) {
-      // Azure's text, which deployment tools look for: https://github.com/Azure/azure-functions-core-tools/issues/4346.
-      return "Failed to upload because Azure Storage responded with Forbidden (403)";
-    }
+    if (error instanceof BlobError && error.status === 403) return FORBIDDEN;
     return error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
-import type { Clock } from "../../shared/clock.js";
+import { type Clock, sleep } from "../../shared/clock.js";
+import type { Debugging } from "../../shared/debugging.js";
 import type { Platform } from "../../shared/service.js";
 import type { Deployments } from "../deployment/deployments.js";
 import { fetchPackage } from "../deployment/package.js";
@@ -19,6 +20,8 @@ const LONGEST_RETRY_MS = 15_000;
 /** An app that ran this long is taken for healthy when it crashes: its next start is not delayed. */
 const HEALTHY_AFTER_MS = 60_000;
 
+const SLOW_LOOK_MS = 1000;
+
 /** `Default` is not started, `Initialized` has keys but no functions yet, as the real host names them. */
 export type HostState = "Default" | "Initialized" | "Running" | "Error" | "Stopped";
 
@@ -28,11 +31,13 @@ export class FunctionHost {
   readonly startedAt: Date;
   readonly #platform: Platform;
   readonly #deployments: Deployments;
+  readonly #debugging: () => Debugging | undefined;
   readonly #folder: string;
   #site: Site;
   #state: HostState = "Default";
   #reason: string | undefined;
   #keys: HostKeys | undefined;
+  #keysSince: Date | undefined;
   #session: Session | undefined;
   #attempt = 0;
   #cancelRetry: () => void = () => undefined;
@@ -40,9 +45,11 @@ export class FunctionHost {
   /** Starts and stops happen one after the other. */
   #line: Promise<void> = Promise.resolve();
 
-  constructor(platform: Platform, deployments: Deployments, site: Site) {
+  /** @param debugging how the app is opened to a debugger, asked at each start. */
+  constructor(platform: Platform, deployments: Deployments, site: Site, debugging: () => Debugging | undefined) {
     this.#platform = platform;
     this.#deployments = deployments;
+    this.#debugging = debugging;
     this.#site = site;
     this.#folder = appFolder(platform.folder, site.name);
     this.startedAt = platform.clock.now();
@@ -65,6 +72,10 @@ export class FunctionHost {
   /** Present as soon as the host is initialised, before the functions are loaded. */
   get keys(): HostKeys | undefined {
     return this.#keys;
+  }
+  /** When it was initialised. */
+  get keysSince(): Date | undefined {
+    return this.#keysSince;
   }
   /** Present while functions can run. */
   get session(): Session | undefined {
@@ -106,6 +117,7 @@ export class FunctionHost {
     const session = this.#session;
     this.#session = undefined;
     this.#keys = undefined;
+    this.#keysSince = undefined;
     this.#become("Default");
     this.#line = this.#line.then(async () => {
       if (session !== undefined) await this.#end(session);
@@ -137,10 +149,14 @@ export class FunctionHost {
     const storage = hostStorage(this.#platform, site);
     const keys = await HostKeys.load(storage, site);
     this.journal.know(keys.values());
-    const directory = await fetchPackage(this.#platform, site, this.#folder, deployment);
+    const debugging = this.#debugging();
+    const directory = debugging?.directory ?? (await fetchPackage(this.#platform, site, this.#folder, deployment));
     if (signal.aborted) return;
     this.#keys = keys;
+    this.#keysSince = this.clock.now();
     this.#become("Initialized");
+    await this.#takeTime(signal);
+    if (signal.aborted) return;
     const session = await startSession({
       platform: this.#platform,
       site,
@@ -148,11 +164,24 @@ export class FunctionHost {
       storage,
       keys,
       directory,
+      debugging,
       signal,
       onTimeout: () => this.restart(),
     });
     if (signal.aborted) return session.stop();
     this.#run(session, signal);
+  }
+
+  /** As slow as it is told to be; looks again each second, so that the end of it counts at once. */
+  async #takeTime(signal: AbortSignal): Promise<void> {
+    const { clock, misbehaviours } = this.#platform;
+    const since = clock.now();
+    const givenUp = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    while (!signal.aborted) {
+      const leftMs = misbehaviours.leftMs("hosts-slow", since, this.#site.id);
+      if (leftMs === 0) return;
+      await Promise.race([sleep(clock, Math.min(leftMs, SLOW_LOOK_MS)), givenUp]);
+    }
   }
 
   #run(session: Session, signal: AbortSignal): void {

@@ -1,3 +1,4 @@
+import type { Debugging } from "../../shared/debugging.js";
 import type { Platform } from "../../shared/service.js";
 import type { Site } from "../site.js";
 import type { AppJournal } from "../telemetry/app-journal.js";
@@ -35,6 +36,8 @@ export interface SessionOptions {
   readonly keys: HostKeys;
   /** Folder of the unpacked package. */
   readonly directory: string;
+  /** How the app is opened to a debugger, if it is: then nothing limits how long a function runs. */
+  readonly debugging: Debugging | undefined;
   /** Ends the start. */
   readonly signal: AbortSignal;
   /** Called when a function ran longer than host.json allows: the process is not to be trusted any more. */
@@ -47,7 +50,7 @@ export interface SessionOptions {
  * @throws when it cannot be loaded.
  */
 export async function startSession(options: SessionOptions): Promise<Session> {
-  const { platform, site, journal, keys, directory } = options;
+  const { platform, site, journal, keys, directory, debugging } = options;
   const hostJson = readHostJson(directory, site.settings);
   journal.levels = hostJson.logLevels;
   tellDifferences(site, journal);
@@ -56,6 +59,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     files: entryPoints(directory),
     environment: workerEnvironment(platform, site, directory),
     onLog: (line) => journal.app(line),
+    ...(debugging === undefined ? {} : { inspectorPort: debugging.port }),
     signal: options.signal,
   });
   try {
@@ -63,7 +67,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     for (const error of errors) journal.host("error", "Host.Startup", error);
     const router = new HttpRouter(functions, hostJson.routePrefix);
     const invoker = new Invoker(platform, site, worker, journal, {
-      timeoutMs: hostJson.functionTimeoutMs,
+      timeoutMs: debugging === undefined ? hostJson.functionTimeoutMs : undefined,
       onTimeout: options.onTimeout,
     });
     if (functions.some(({ trigger }) => trigger.kind === "eventGrid")) await keys.ensure("systemKeys", EVENT_GRID_KEY);

@@ -1,4 +1,5 @@
 import type { Properties, Resource, Resources, ResourceType } from "../../shared/resource.js";
+import type { Platform } from "../../shared/service.js";
 import { parseArmId, sameId } from "../arm-id.js";
 import { isObject, objectAt, stringAt } from "../declared.js";
 import { errors } from "../errors.js";
@@ -17,10 +18,13 @@ export const isFlex = (plan: Resource): boolean => {
  *
  * @see https://learn.microsoft.com/azure/templates/microsoft.web/serverfarms
  */
-export function serverFarm(resources: Resources): ResourceType {
+export function serverFarm({ resources, misbehaviours }: Pick<Platform, "resources" | "misbehaviours">): ResourceType {
   return {
     type: SERVER_FARMS,
-    put: (declared) => outputsOf(declared, sitesOf(resources, declared.id).length),
+    put(declared) {
+      if (misbehaviours.strikes("quota", declared.id)) throw errors.overQuota();
+      return outputsOf(declared, sitesOf(resources, declared.id).length);
+    },
     delete(plan) {
       const sites = sitesOf(resources, plan.id).map((site) => site.name);
       if (sites.length > 0) throw errors.planInUse(plan.name, sites);

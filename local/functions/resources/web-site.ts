@@ -24,10 +24,14 @@ const SITE_NAME = /^(?=.{2,60}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i;
  *
  * @see https://learn.microsoft.com/azure/templates/microsoft.web/sites
  */
-export function webSite(platform: Pick<Platform, "resources" | "clock">, control: SiteControl): ResourceType {
+export function webSite(
+  platform: Pick<Platform, "resources" | "clock" | "misbehaviours">,
+  control: SiteControl,
+): ResourceType {
   return {
     type: SITES,
     put(declared) {
+      if (platform.misbehaviours.strikes("conflict", declared.id)) throw errors.busy(platform.clock.now());
       const plan = check(platform, declared);
       return outputsOf(platform, declared, plan);
     },

@@ -2,6 +2,8 @@
 // One app's process: loads the app, lists its functions to the host, and runs invocations.
 // Plain JavaScript on Node built-ins, so that the process holds nothing but the app.
 
+const { spawnSync } = require("node:child_process");
+const inspector = require("node:inspector");
 const { pathToFileURL } = require("node:url");
 const v8 = require("node:v8");
 const vm = require("node:vm");
@@ -64,13 +66,22 @@ async function start(message) {
   }
 }
 
+/**
+ * Ends the process. Node waits with that, also with a signal that a process sends to itself, until a debugger lets go;
+ * nobody else shall wait for it.
+ */
+function end() {
+  if (inspector.url() === undefined) process.exit(0);
+  spawnSync("kill", ["-KILL", String(process.pid)]);
+}
+
 async function terminate() {
   try {
     for (const hook of registry.hooks.appTerminate) await hook({ hookData: {}, appHookData });
   } catch (error) {
     registry.log("error", "system", `appTerminate hook: ${error?.stack ?? error}`);
   }
-  process.exit(0);
+  end();
 }
 
 process.on("message", (message) => {
@@ -81,4 +92,4 @@ process.once("SIGTERM", terminate);
 // A terminal sends Ctrl-C to every process of its group; the host decides when its apps end.
 process.on("SIGINT", () => registry.log("debug", "system", "SIGINT is left to the host"));
 // The host is gone, perhaps killed: nothing is left to serve.
-process.once("disconnect", () => process.exit(0));
+process.once("disconnect", end);

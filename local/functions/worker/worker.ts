@@ -28,9 +28,15 @@ export interface WorkerOptions {
   /** All that the process gets of an environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onLog: (line: WorkerLog) => void;
+  /** Port on 127.0.0.1 where a debugger may attach; then nothing limits how long the app takes to load. */
+  readonly inspectorPort?: number;
   /** Ends the start. */
   readonly signal: AbortSignal;
 }
+
+/** What Node tells about a debugger, on standard error: it is no error of the app. */
+const OF_INSPECTOR =
+  /^(Debugger (attached|ending on|listening on)|Waiting for the debugger to disconnect|For help, see: https:..nodejs)/;
 
 /** The app threw: its own failure, not the host's. */
 export class FunctionFailed extends Error {
@@ -83,7 +89,7 @@ export class Worker {
     const child = fork(file("./worker.cjs"), [], {
       cwd: options.directory,
       env: options.environment,
-      execArgv: ["--require", file("./preload.cjs"), ...V8_FLAGS],
+      execArgv: ["--require", file("./preload.cjs"), ...V8_FLAGS, ...inspectorFlags(options.inspectorPort)],
       // Keeps bytes bytes on the way.
       serialization: "advanced",
       stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -125,11 +131,13 @@ export class Worker {
     clearTimeout(kill);
   }
 
-  async #load({ directory, files, signal }: WorkerOptions): Promise<readonly FunctionMetadata[]> {
+  async #load({ directory, files, inspectorPort, signal }: WorkerOptions): Promise<readonly FunctionMetadata[]> {
     let limit: NodeJS.Timeout | undefined;
     const loaded = new Promise<readonly FunctionMetadata[]>((resolve, reject) => {
       const giveUp = (why: string) => reject(new WorkerEnded(why));
-      limit = setTimeout(giveUp, LOAD_LIMIT_MS, `the app did not load within ${LOAD_LIMIT_MS / 1000} s`);
+      if (inspectorPort === undefined) {
+        limit = setTimeout(giveUp, LOAD_LIMIT_MS, `the app did not load within ${LOAD_LIMIT_MS / 1000} s`);
+      }
       signal.addEventListener("abort", () => giveUp("the start was given up"), { once: true });
       if (signal.aborted) giveUp("the start was given up");
       this.ended.then((reason) => giveUp(`the app's process ended while loading: ${reason}`));
@@ -162,9 +170,14 @@ export class Worker {
   }
 }
 
+/** The address of a session, which lets in who knows it, is told over HTTP on loopback only, and by no log. */
+const inspectorFlags = (port: number | undefined): string[] =>
+  port === undefined ? [] : [`--inspect=127.0.0.1:${port}`, "--inspect-publish-uid=http"];
+
 function forwardLines(stream: Readable | null, level: WorkerLog["level"], onLog: (line: WorkerLog) => void): void {
   if (stream === null) return;
   createInterface({ input: stream }).on("line", (message) => {
-    if (message !== "") onLog({ level, category: "user", message });
+    if (OF_INSPECTOR.test(message)) onLog({ level: "information", category: "system", message });
+    else if (message !== "") onLog({ level, category: "user", message });
   });
 }

@@ -19,6 +19,7 @@ import { LocalWire } from "../../../local/gateway/local-wire.js";
 import { ResourceManager } from "../../../local/resources/resource-manager.js";
 import { ResourceStore } from "../../../local/resources/resource-store.js";
 import { groupId, TENANT } from "../../../local/shared/arm-id.js";
+import { systemClock } from "../../../local/shared/clock.js";
 import type { Service } from "../../../local/shared/service.js";
 import { Store } from "../../../local/shared/store.js";
 
@@ -95,7 +96,7 @@ describe("Entra", () => {
     let clientId: string;
 
     beforeEach(async () => {
-      const manager = new ResourceManager(new ResourceStore(store), [userAssignedIdentity]);
+      const manager = new ResourceManager(new ResourceStore(store), [userAssignedIdentity(systemClock)]);
       await manager.put(groupId("rg"), {});
       clientId = String((await manager.put(identity, { location: "westeurope" })).outputs.clientId);
       await manager.put(`${identity}-2`, {});
@@ -111,7 +112,7 @@ describe("Entra", () => {
         stop: async () => undefined,
       };
       const certificates = await Certificates.open(folder);
-      gateway = new Gateway(certificates, [createLogin(key, tokens, directory), echo]);
+      gateway = new Gateway(certificates, [createLogin(key, tokens, directory, systemClock), echo]);
       await gateway.listen(0);
       wire = new LocalWire(gateway, certificates);
       identities = new ManagedIdentities(tokens, manager.resources);

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { request } from "undici";
+import { MisbehaviourSettings } from "../../../local/control/misbehaviour-settings.js";
 import { createFunctions, type FunctionsService } from "../../../local/functions/index.js";
 import { TokenError } from "../../../local/shared/access.js";
 import type { Activity } from "../../../local/shared/activity.js";
@@ -47,7 +48,10 @@ export class TestHost {
   readonly publishers = new Set(["deployer"]);
   /** Telemetry envelopes that were taken. */
   readonly telemetry: { readonly data: { readonly baseType: string; readonly baseData: Properties } }[] = [];
+  /** Host names whose code a debugger may stop. */
+  readonly debugged = new Set<string>();
   ingestionStatus = 200;
+  readonly misbehaviours: MisbehaviourSettings;
   functions: FunctionsService;
   readonly #store = new Store(":memory:");
   readonly #resources = new Map<string, Resource>();
@@ -56,6 +60,9 @@ export class TestHost {
 
   constructor(clock = new ManualClock()) {
     this.clock = clock;
+    this.misbehaviours = new MisbehaviourSettings(clock, {
+      record: (activity) => void this.activities.push({ ...activity, at: clock.now() }),
+    });
     this.storage.containers.add(CONTAINER);
     this.storage.grants.add(`${IDENTITY} stapp`);
     this.#keep({ id: GROUP, type: "Microsoft.Resources/resourceGroups", name: "rg", inputs: {}, outputs: {} });
@@ -196,6 +203,8 @@ export class TestHost {
         list: (type) => [...this.#resources.values()].filter((r) => r.type.toLowerCase() === type.toLowerCase()),
         onChange: (listener) => void this.#listeners.push(listener),
       },
+      arm: { read: unused, act: unused },
+      debugged: this.debugged,
       access: {
         authenticate: async (header) => {
           const id = /^Bearer (\w+)$/.exec(header ?? "")?.[1];
@@ -222,6 +231,7 @@ export class TestHost {
         record: (activity) => void this.activities.push({ ...activity, at: this.clock.now() }),
         follow: () => () => undefined,
       },
+      misbehaviours: this.misbehaviours,
       wire: {
         fetch: async (url, init = {}) => this.#wire(new Request(url, init)),
         environment: () => ({ HTTPS_PROXY: "http://127.0.0.1:2", NODE_NO_WARNINGS: "1" }),
@@ -287,4 +297,8 @@ export function siteInputs(settings: Readonly<Record<string, string>> = {}, chan
 function typeOf(id: string): string {
   const [namespace, ...rest] = id.slice(id.lastIndexOf("/providers/") + "/providers/".length).split("/");
   return [namespace, ...rest.filter((_, at) => at % 2 === 0)].join("/");
+}
+
+function unused(): never {
+  throw new Error("the Functions host does not use it");
 }

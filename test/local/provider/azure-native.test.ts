@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { AzureNative } from "../../../local/provider/azure-native.js";
+import { InitFailed } from "../../../local/provider/init-failed.js";
 import { UNKNOWN } from "../../../local/provider/struct.js";
 import { ResourceManager } from "../../../local/resources/resource-manager.js";
 import { ResourceStore } from "../../../local/resources/resource-store.js";
 import { groupId } from "../../../local/shared/arm-id.js";
+import { AzureError } from "../../../local/shared/azure-error.js";
+import { ProvisioningFailed } from "../../../local/shared/provisioning-failed.js";
+import type { ResourceType } from "../../../local/shared/resource.js";
 import { Store } from "../../../local/shared/store.js";
 
 const GROUP = "azure-native:resources:ResourceGroup";
@@ -18,7 +22,13 @@ describe("AzureNative", () => {
   beforeEach(async () => {
     store = new Store(":memory:");
     const topics = { type: "Microsoft.EventGrid/topics", replaceOn: ["inputSchema"] };
-    provider = new AzureNative("3.28.0", new ResourceManager(new ResourceStore(store), [topics]), async () => ({}));
+    const manager = new ResourceManager(new ResourceStore(store), [topics]);
+    provider = new AzureNative(
+      "3.28.0",
+      manager,
+      async (_target, request) => request(),
+      async () => ({}),
+    );
     await provider.create(GROUP, { resourceGroupName: "rg", location: "westeurope" });
   });
   afterEach(() => store.close());
@@ -116,6 +126,20 @@ describe("AzureNative", () => {
     await assert.rejects(provider.create(TOPIC, inputs), /cannot create already existing resource/);
   });
 
+  it("says that it could not look when Azure does not tell whether it exists", async () => {
+    const throttled = new AzureError(429, "SubscriptionRequestsThrottled", "Please try again.");
+    const manager = new ResourceManager(new ResourceStore(store), []);
+    const sending = new AzureNative(
+      "3.28.0",
+      manager,
+      () => Promise.reject(throttled),
+      async () => ({}),
+    );
+    await assert.rejects(sending.create(TOPIC, { resourceGroupName: "rg", topicName: "t" }), {
+      message: `cannot check existence of resource '${groupId("rg")}/providers/Microsoft.EventGrid/topics/t': status code 429, {"error":{"code":"SubscriptionRequestsThrottled","message":"Please try again."}}`,
+    });
+  });
+
   it("reads, with the inputs that the id holds; and nothing of what is gone", async () => {
     const { id } = await provider.create(TOPIC, { resourceGroupName: "rg", topicName: "t", inputSchema: "A" });
     assert.equal(id, `${groupId("rg")}/providers/Microsoft.EventGrid/topics/t`);
@@ -133,5 +157,55 @@ describe("AzureNative", () => {
     });
     assert.equal(id, `${groupId("rg")}/providers/Microsoft.Servicebus/namespaces/sb`);
     assert.deepEqual(outputs.sku, { name: "Basic" });
+  });
+
+  describe("of what Azure takes and cannot bring up", () => {
+    const inputs = { resourceGroupName: "rg", topicName: "t", tags: { a: "1" } };
+    let broken: boolean;
+
+    beforeEach(async () => {
+      const refusal = new AzureError(400, "ResourceOperationFailure", "Failed");
+      const topics: ResourceType = {
+        type: "Microsoft.EventGrid/topics",
+        put({ inputs: { tags } }) {
+          if (broken) throw new ProvisioningFailed(refusal, { tags });
+          return { tags, provisioningState: "Succeeded" };
+        },
+      };
+      const manager = new ResourceManager(new ResourceStore(store), [topics]);
+      provider = new AzureNative(
+        "3.28.0",
+        manager,
+        async (_target, request) => request(),
+        async () => ({}),
+      );
+    });
+
+    it("keeps what is new, as failed, and makes no other of its name", async () => {
+      broken = true;
+      const id = `${groupId("rg")}/providers/Microsoft.EventGrid/topics/t`;
+      const failed = (error: InitFailed) => {
+        assert.ok(error instanceof InitFailed);
+        assert.deepEqual([error.id, error.outputs], [id, { tags: { a: "1" }, provisioningState: "Failed", id }]);
+        return true;
+      };
+      await assert.rejects(provider.create(TOPIC, inputs), failed);
+      await assert.rejects(provider.create(TOPIC, inputs), /cannot create already existing resource/);
+      await provider.delete(TOPIC, id);
+      broken = false;
+      assert.equal((await provider.create(TOPIC, inputs)).outputs.provisioningState, "Succeeded");
+    });
+
+    it("leaves what was there as it was", async () => {
+      broken = false;
+      const { id } = await provider.create(TOPIC, inputs);
+      broken = true;
+      await assert.rejects(provider.update(TOPIC, id, { ...inputs, tags: { a: "2" } }), (error: InitFailed) => {
+        assert.ok(error instanceof InitFailed);
+        assert.deepEqual(error.outputs.tags, { a: "1" });
+        return true;
+      });
+      assert.equal((await provider.read(TOPIC, id))?.outputs.provisioningState, "Succeeded");
+    });
   });
 });

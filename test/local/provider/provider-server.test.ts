@@ -3,6 +3,8 @@ import { promisify } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import statuses from "@pulumi/pulumi/proto/status_pb.js";
+import { InitFailed } from "../../../local/provider/init-failed.js";
 import type { Package } from "../../../local/provider/package.js";
 import { ProviderServer } from "../../../local/provider/provider-server.js";
 import { fromStruct, toStruct } from "../../../local/provider/struct.js";
@@ -21,6 +23,8 @@ describe("ProviderServer", () => {
     },
     diff: () => ({ changes: [{ path: "a.b", kind: "update", replaces: true }], deleteBeforeReplace: true }),
     create: async (token, inputs) => {
+      const refusal = new AzureError(400, "Failed", "not up");
+      if (inputs.break === true) throw new InitFailed("/id", { half: true }, refusal);
       if (inputs.refuse === true) throw new AzureError(409, "Conflict", "taken", [{ code: "Cause", message: "why" }]);
       return { id: "/id", outputs: { token, ...inputs } };
     },
@@ -80,6 +84,22 @@ describe("ProviderServer", () => {
   it("passes a refusal on with status, code, message and causes", async () => {
     const request = new messages.CreateRequest().setUrn(URN).setProperties(toStruct({ refuse: true }));
     await assert.rejects(call("create", request), /Status=409 Code="Conflict" Message="taken"\n {2}Cause: why/);
+  });
+
+  it("passes on what was made and did not come up, for the engine to keep", async () => {
+    const request = new messages.CreateRequest().setUrn(URN).setProperties(toStruct({ break: true }));
+    const error = await call("create", request).then(
+      () => undefined,
+      (thrown: grpc.ServiceError) => thrown,
+    );
+    assert.equal(error?.details, 'Status=400 Code="Failed" Message="not up"');
+    const status = statuses.Status.deserializeBinary(error?.metadata.get("grpc-status-details-bin")[0] as Buffer);
+    const [detail] = status.getDetailsList();
+    assert.equal(detail?.getTypeName(), "pulumirpc.ErrorResourceInitFailed");
+    const kept = messages.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? new Uint8Array());
+    assert.equal(kept.getId(), "/id");
+    assert.deepEqual(fromStruct(kept.getProperties()), { half: true });
+    assert.deepEqual(kept.getReasonsList(), [error?.details]);
   });
 
   it("previews and makes updates, deletes, invokes, and says what is gone", async () => {

@@ -9,6 +9,7 @@ import { BlobServiceClient, type StorageSharedKeyCredential } from "@azure/stora
 import { Authorization } from "../../../local/authorization/authorization.js";
 import { DecisionLog } from "../../../local/authorization/decision-log.js";
 import { roleAssignmentType } from "../../../local/authorization/role-assignment.js";
+import { MisbehaviourSettings } from "../../../local/control/misbehaviour-settings.js";
 import { resourceGroupType } from "../../../local/resources/resource-group.js";
 import { ResourceManager } from "../../../local/resources/resource-manager.js";
 import { ResourceStore } from "../../../local/resources/resource-store.js";
@@ -66,6 +67,9 @@ export class StorageWorld {
   readonly #folder = mkdtempSync(join(tmpdir(), "storage-test-"));
   readonly #store = new Store(join(this.#folder, "azure.sqlite"));
   readonly #decisions = new DecisionLog(this.#store, systemClock);
+  readonly #misbehaviours = new MisbehaviourSettings(systemClock, {
+    record: (activity) => void this.activities.push(activity),
+  });
   readonly resources = new ResourceStore(this.#store);
   readonly #server = createServer((request, response) => void this.service.handle(request, response));
   service = this.#create();
@@ -155,7 +159,10 @@ export class StorageWorld {
   }
 
   #manager(): ResourceManager {
-    const own = [resourceGroupType, roleAssignmentType(() => this.resources)];
+    const own = [
+      resourceGroupType,
+      roleAssignmentType(() => this.resources, { clock: systemClock, misbehaviours: this.#misbehaviours }),
+    ];
     return new ResourceManager(this.resources, [...own, ...this.service.resourceTypes]);
   }
 
@@ -164,16 +171,19 @@ export class StorageWorld {
       record: (activity) => void this.activities.push(activity),
       follow: () => () => undefined,
     };
-    const authorization = new Authorization(this.resources, [], this.#decisions, activities);
+    const authorization = new Authorization(this.resources, [], this.#decisions, activities, this.#misbehaviours);
     const unused = (): never => {
       throw new Error("the storage service does not use it");
     };
     return createStorage({
       folder: this.#folder,
+      debugged: new Set(),
       clock: systemClock,
       store: this.#store,
       resources: this.resources,
       activities,
+      misbehaviours: this.#misbehaviours,
+      arm: { read: unused, act: unused },
       identities: { token: unused, environment: unused },
       wire: { fetch: unused, environment: unused },
       access: {
