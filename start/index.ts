@@ -33,10 +33,7 @@ async function main(): Promise<number> {
   const { workspace, azure, resumed } = await openWorkspace(root, say, process.pid);
   say(resumed ? "The local Azure runs already, and stays when this ends." : "The local Azure is up.");
   try {
-    return await deployAndWatch(workspace, azure, [
-      ...(options.once ? ["--once"] : []),
-      ...(options.watch ? ["--watch"] : []),
-    ]);
+    return await deployAndWatch(workspace, azure, process.argv.slice(2));
   } finally {
     if (!resumed) {
       await shutDown(folder);

@@ -1,4 +1,5 @@
 import type { Activity } from "../local/shared/activity.js";
+import { eventStepOf } from "./events/event-step.js";
 
 /** The stations of a name, in order of travel. `delivered`, `recorded` and `counted` each follow from `published`. */
 export const STATIONS = ["published", "delivered", "recorded", "counted"] as const;
@@ -61,24 +62,25 @@ export class Journeys {
     return journey && station && { id: journey.id, station };
   }
 
-  #stepOf({ at, service, what, target, subject, status, ms }: Activity): Step | undefined {
-    if (subject === undefined) return undefined;
-    if (service === "eventgrid" && what === "accepted") return { id: subject, station: "published", at };
-    // The function got the name when it began to run.
-    if (service === "functions" && what === "invoked")
-      return this.#isKnown(subject, "delivered", new Date(at.getTime() - (ms ?? 0)));
-    if (service === "eventgrid" && what === "delivered" && target.toLowerCase().includes(this.landmarks.counter)) {
-      return this.#isKnown(subject, "counted", at);
+  #stepOf(activity: Activity): Step | undefined {
+    const { counter, container } = this.landmarks;
+    const step = eventStepOf(activity);
+    if (step?.subject === undefined) return undefined;
+    const { at, subject, what, ms = 0 } = step;
+    switch (what) {
+      case "published":
+        return { id: subject, station: "published", at };
+      case "handled":
+      case "failed":
+        // The function got the name when it began to run.
+        return this.#isKnown(subject, "delivered", new Date(at.getTime() - ms));
+      case "delivered":
+        return step.app === counter ? this.#isKnown(subject, "counted", at) : undefined;
+      case "blob written":
+        return step.resource === container ? this.#isKnown(subject.replace(/\.txt$/, ""), "recorded", at) : undefined;
+      default:
+        return undefined;
     }
-    if (
-      service === "storage" &&
-      what === "Put Blob" &&
-      status === 201 &&
-      target.includes(`/${this.landmarks.container}/`)
-    ) {
-      return this.#isKnown(subject.replace(/\.txt$/, ""), "recorded", at);
-    }
-    return undefined;
   }
 
   /** Other things are invoked and written as well: only what was published is a name. */

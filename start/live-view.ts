@@ -1,6 +1,6 @@
-import { styleText } from "node:util";
 import { isComplete, type Journey, latencyOf, type Station } from "./journey.js";
 import type { Outputs } from "./system.js";
+import { paint } from "./terminal.js";
 
 /** Writes a line for each name that has gone all the way. */
 export class LiveView {
@@ -12,7 +12,7 @@ export class LiveView {
   /** Where things are, and how to try them. */
   introduce(outputs: Outputs, lines: { readonly submit: string; readonly counts: string }): void {
     this.#line("");
-    this.#line(this.#paint("bold", "The system is up."));
+    this.#line(paint("bold", "The system is up.", this.output));
     this.#line(`  topic      ${outputs.topicEndpoint}`);
     this.#line(`  vault      ${outputs.vaultUri}`);
     this.#line(`  blobs      ${outputs.blobUrl}`);
@@ -34,18 +34,13 @@ export class LiveView {
     const times = (["delivered", "recorded", "counted"] as const).map(
       (one) => `${one} ${String(after(one)).padStart(4)} ms`,
     );
-    const at = this.#paint("dim", published?.toISOString().slice(11, 23) ?? "");
+    const at = paint("dim", published?.toISOString().slice(11, 23) ?? "", this.output);
     this.#line(
-      `${at}  ${name.padEnd(14)} published → ${times.join(" → ")}  ${this.#paint("green", `${latencyOf(journey)} ms`)}`,
+      `${at}  ${name.padEnd(14)} published → ${times.join(" → ")}  ${paint("green", `${latencyOf(journey)} ms`, this.output)}`,
     );
   }
 
   #line(text: string): void {
     this.output.write(`${text}\n`);
-  }
-
-  /** Colour on a terminal; none in a pipe or with NO_COLOR. */
-  #paint(style: "bold" | "dim" | "green", text: string): string {
-    return styleText(style, text, { stream: this.output });
   }
 }

@@ -20,6 +20,8 @@ export interface Reload {
   /** Runs `pulumi up`. @returns whether it went well. */
   readonly deploy: () => Promise<boolean>;
   readonly say: (text: string) => void;
+  /** Awaited before other code of an app is shipped or deployed. */
+  readonly beforeChange: ((app: string) => Promise<void>) | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Reload {
  *
  * @returns ends it.
  */
-export async function reloadOnChange({ root, outputs, deploy, say }: Reload): Promise<() => void> {
+export async function reloadOnChange({ root, outputs, deploy, say, beforeChange }: Reload): Promise<() => void> {
   const apps = Object.keys(outputs.apps) as (keyof Outputs["apps"])[];
   const live = new Map<string, string>();
   for (const app of apps) live.set(app, (await bundle(app)).sha256);
@@ -39,9 +41,10 @@ export async function reloadOnChange({ root, outputs, deploy, say }: Reload): Pr
     const startedAt = performance.now();
     const { zip, sha256 } = await bundle(app);
     if (sha256 === live.get(app)) return;
+    await beforeChange?.(app);
     const site = siteOf(outputs.apps[app]);
     await publish(
-      { site, scmUrl: `https://${site}.scm.azurewebsites.net`, zip, token },
+      { site, scmUrl: `https://${site}.scm.azurewebsites.net`, zip: zip(), token },
       outside(() => undefined),
     );
     live.set(app, sha256);
@@ -53,6 +56,7 @@ export async function reloadOnChange({ root, outputs, deploy, say }: Reload): Pr
   async function take(edited: ReadonlySet<string>): Promise<void> {
     if (STACK.some((folder) => edited.has(folder))) {
       say("The manifest or the stack changed: an up is due");
+      for (const app of apps) await beforeChange?.(app);
       if (!(await deploy())) return;
     }
     for (const app of apps) await ship(app);

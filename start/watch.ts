@@ -5,6 +5,8 @@ import { ControlClient } from "../local/control/control-client.js";
 import { findRunning } from "../local/control/launch.js";
 import { show } from "./command.js";
 import { writeCurlConfig } from "./curl-config.js";
+import { functionKey } from "./function-key.js";
+import { openToDebugger } from "./inspect.js";
 import { Journeys } from "./journey.js";
 import { LiveView } from "./live-view.js";
 import { readOptions } from "./options.js";
@@ -29,7 +31,7 @@ if (azure === undefined)
   throw new Error("the local Azure has ended; `npm run local -- logs` and azure.log in its folder tell why");
 
 const control = new ControlClient(azure);
-const keyOf = (app: "generator" | "tally") => control.functionKey(siteOf(outputs.apps[app]));
+const keyOf = (app: "generator" | "tally") => functionKey(control, siteOf(outputs.apps[app]));
 const keys = { generator: await keyOf("generator"), tally: await keyOf("tally") };
 const system = new System(outputs, keys);
 const journeys = new Journeys({ container: rawNames.name, counter: tally.name });
@@ -46,7 +48,13 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => st
 
 const following = follow();
 const say = (text: string) => process.stdout.write(`${text}\n`);
-const endReload = options.watch ? await reloadOnChange({ root, outputs, deploy, say }) : undefined;
+const inspected = await inspect().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
+const endReload = options.watch
+  ? await reloadOnChange({ root, outputs, deploy, say, beforeChange: inspected?.beforeChange })
+  : undefined;
 if (options.once) {
   const outcome = await waitForNames(system, journeys);
   process.stdout.write(`${summarize(outcome, journeys, { startedAt, readyAt })}\n`);
@@ -55,6 +63,19 @@ if (options.once) {
 }
 await following;
 endReload?.();
+if ((await findRunning(azureFolder(root))) !== undefined) await inspected?.close();
+
+/** Opens the app that was asked for to a debugger. */
+async function inspect() {
+  if (options.inspect === undefined) return undefined;
+  const { app } = options.inspect;
+  const url = new Map(Object.entries(outputs.apps)).get(app);
+  if (url === undefined) throw new Error(`--inspect: the stack has no app "${app}"; infra/index.ts declares its apps`);
+  const { close, rebuild, url: debuggerUrl } = await openToDebugger(root, control, siteOf(url), options.inspect);
+  say(`${app} is open to a debugger: ${debuggerUrl}`);
+  say(`  chrome://inspect, or VS Code (docs/how-to/try-and-debug.md); breakpoints go into functions/${app}/*.ts`);
+  return { close, beforeChange: async (changed: string) => (changed === app ? rebuild() : undefined) };
+}
 
 /** `pulumi up`, in the environment of the CLI: without what only this process needs. */
 async function deploy(): Promise<boolean> {

@@ -13,6 +13,9 @@ export class LocalWire implements Wire {
   ) {
     const connect = buildConnector({ ca: certificates.authority });
     this.#agent = new Agent({
+      // Callers have limits of their own, and none where a debugger may have stopped who is to answer.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       connect: (options, callback) =>
         connect(
           { ...options, servername: options.hostname, hostname: "127.0.0.1", port: String(gateway.tlsPort) },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { DefaultAzureCredential } from "@azure/identity";
 import { ContainerClient } from "@azure/storage-blob";
 import { siteOf } from "../../start/site.js";
@@ -13,45 +13,48 @@ import { becomeOutsider } from "../shared/outsider.js";
 const ROOT = resolve(import.meta.dirname, "../..");
 const MOST_LINES = 30;
 
-interface Block {
+/** Folders whose lines count: the tests come on top. */
+const CODE = ["contracts", "functions", "infra"];
+const FILE = /`((?:contracts|functions|infra|test)\/[\w/-]+(?:\.test)?\.ts)`(?=:|\.)/;
+
+/** A step of the page: commands to run, a whole file, or a change of one. */
+interface Step {
+  /** The file that was named last before it. */
   readonly file: string;
-  readonly kind: "ts" | "diff";
+  readonly kind: "sh" | "ts" | "diff";
   readonly text: string;
 }
 
-/** The page's code: each block belongs to the file that was named last before it. */
-function blocksOf(page: string): Block[] {
+function stepsOf(page: string): Step[] {
   let file = "";
-  const blocks: Block[] = [];
-  for (const part of page.matchAll(/`((?:contracts|functions|infra)\/[\w/-]+\.ts)`(?=:|\.)|```(ts|diff)\n(.*?)```/gs)) {
+  const steps: Step[] = [];
+  for (const part of page.matchAll(new RegExp(`${FILE.source}|\`\`\`(sh|ts|diff)\\n(.*?)\`\`\``, "gs"))) {
     if (part[1] !== undefined) file = part[1];
-    else blocks.push({ file, kind: part[2] as Block["kind"], text: part[3] ?? "" });
+    else steps.push({ file, kind: part[2] as Step["kind"], text: part[3] ?? "" });
   }
-  return blocks;
+  return steps;
+}
+
+/** How many lines of code a checkout has, in the files that people write. */
+function linesOfCode(root: string): number {
+  const isCode = (line: string) => line.trim() !== "" && !/^\s*(import|\/?\*|\/\/)/.test(line);
+  const files = CODE.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root }));
+  return files.flatMap((file) => readFileSync(join(root, file), "utf8").split("\n").filter(isCode)).length;
 }
 
 /** A second system beside the first, made as `docs/how-to/add-an-app.md` says, and as nothing else says. */
 describe("A newcomer's app", function () {
-  this.timeout(120_000);
-  const blocks = blocksOf(readFileSync(join(ROOT, "docs/how-to/add-an-app.md"), "utf8"));
-  const checkout = Checkout.make();
+  this.timeout(180_000);
+  const steps = stepsOf(readFileSync(join(ROOT, "docs/how-to/add-an-app.md"), "utf8"));
+  const checkout = Checkout.make("test", "docs", "biome.json", ".gitignore");
   let deployment: Deployment | undefined;
   let leave: (() => void) | undefined;
 
-  before(() => {
-    for (const { file, kind, text } of blocks) {
-      if (kind === "ts") {
-        mkdirSync(dirname(join(checkout.root, file)), { recursive: true });
-        writeFileSync(join(checkout.root, file), text);
-      } else {
-        const side = (mark: string) =>
-          text
-            .split("\n")
-            .filter((line) => line.startsWith(mark))
-            .map((line) => line.slice(1))
-            .join("\n");
-        checkout.edit(file, side("-"), side("+"));
-      }
+  before(async () => {
+    for (const { file, kind, text } of steps) {
+      if (kind === "ts") writeFileSync(join(checkout.root, file), text);
+      else if (kind === "diff") checkout.edit(file, side(text, "-"), side(text, "+"));
+      else for (const line of text.trim().split("\n")) await carryOut(line);
     }
   });
   after(async () => {
@@ -60,16 +63,34 @@ describe("A newcomer's app", function () {
     checkout.remove();
   });
 
+  const side = (diff: string, mark: string) =>
+    diff
+      .split("\n")
+      .filter((line) => line.startsWith(mark))
+      .map((line) => line.slice(1))
+      .join("\n");
+
+  async function carryOut(command: string): Promise<void> {
+    const [, script = "", args = ""] = /^npm run (\w+)(?: -- (.*))?$/.exec(command) ?? [];
+    const removed = /^rm (contracts\/\S+)$/.exec(command)?.[1];
+    if (removed !== undefined) return rmSync(join(checkout.root, removed));
+    const { code, err } = await checkout.run(script, args.split(" ").filter(Boolean));
+    assert.equal(code, 0, `${command}: ${err}`);
+  }
+
+  /** Runs a tool in the copy. */
+  function tool(name: string, ...args: readonly string[]): void {
+    try {
+      execFileSync(join(ROOT, "node_modules/.bin", name), args, { cwd: checkout.root, encoding: "utf8" });
+    } catch (error) {
+      const { stdout, stderr } = error as { stdout: string; stderr: string };
+      assert.fail(`${stdout}${stderr}`);
+    }
+  }
+
   it("takes under 30 lines of code", () => {
-    assert.equal(blocks.length, 8);
-    const isCode = (line: string) => line.trim() !== "" && !/^\s*(import|\/\*\*|\/\/)/.test(line);
-    const removed = blocks.flatMap(({ kind, text }) =>
-      kind === "diff" ? text.split("\n").filter((line) => line.startsWith("-")) : [],
-    );
-    const lines = blocks.flatMap(({ kind, text }) =>
-      text.split("\n").flatMap((line) => (kind === "ts" ? [line] : line.startsWith("+") ? [line.slice(1)] : [])),
-    );
-    const added = lines.filter(isCode).length - removed.filter((line) => isCode(line.slice(1))).length;
+    assert.equal(steps.length, 10);
+    const added = linesOfCode(checkout.root) - linesOfCode(ROOT);
     assert.ok(added > 10 && added < MOST_LINES, `${added} lines`);
   });
 
@@ -78,15 +99,22 @@ describe("A newcomer's app", function () {
       join(checkout.root, "tsconfig.json"),
       JSON.stringify({
         extends: join(ROOT, "tsconfig.json"),
-        compilerOptions: { incremental: false, tsBuildInfoFile: null, types: ["node"] },
-        include: ["contracts", "functions", "infra"],
+        compilerOptions: { incremental: false, tsBuildInfoFile: null, types: ["node", "mocha"] },
+        include: [...CODE, "test/contracts", "test/functions/greeter"],
       }),
     );
-    try {
-      execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", "."], { cwd: checkout.root, encoding: "utf8" });
-    } catch (error) {
-      assert.fail((error as { stdout: string }).stdout);
-    }
+    tool("tsc", "-p", ".");
+  });
+
+  it("is formatted as all code is", () => {
+    const files = ["contracts", "functions/greeter", "infra", "test/contracts/events", "test/functions/greeter"];
+    tool("biome", "ci", "--colors=off", ...files);
+  });
+
+  it("passes its tests, and those of contracts", async () => {
+    const { code, out } = await checkout.run("test", ["test/contracts", "test/functions/greeter"]);
+    assert.equal(code, 0, out);
+    assert.match(out, /greets by name/);
   });
 
   it("comes up beside the first, and greets", async () => {

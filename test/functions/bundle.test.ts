@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,7 +38,8 @@ describe("bundle", function () {
   /** Unpacks an app away from any node_modules, and returns its folder. */
   function unpack(app: App): string {
     const target = mkdtempSync(join(folder, `${app.name}-`));
-    for (const [name, bytes] of Object.entries(unzipSync(bundleOf(app).zip))) writeFileSync(join(target, name), bytes);
+    for (const [name, bytes] of Object.entries(unzipSync(bundleOf(app).zip())))
+      writeFileSync(join(target, name), bytes);
     return target;
   }
 
@@ -69,7 +71,9 @@ describe("bundle", function () {
     });
 
     it(`gives the same bytes of ${app.name} twice`, async () => {
-      assert.equal((await bundle(app.name)).sha256, bundleOf(app).sha256);
+      const again = await bundle(app.name);
+      assert.equal(again.sha256, bundleOf(app).sha256);
+      assert.ok(Buffer.from(again.zip()).equals(bundleOf(app).zip()));
     });
 
     it(`has no path of this machine in ${app.name}`, () => {
@@ -87,14 +91,21 @@ describe("bundle", function () {
     }
     symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
     const script = `
+      import { createHash } from "node:crypto";
       import { bundle } from "./functions/bundle.ts";
-      const hashes = await Promise.all(${JSON.stringify(APPS.map(({ name }) => name))}.map(async (name) => (await bundle(name)).sha256));
-      process.stdout.write(hashes.join());`;
+      for (const name of ${JSON.stringify(APPS.map(({ name }) => name))}) {
+        const { sha256, zip } = await bundle(name);
+        console.log(sha256, createHash("sha256").update(zip()).digest("hex"));
+      }`;
     const { stdout } = await run(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
       cwd: copy,
       env: { ...process.env, TZ: "Pacific/Auckland" },
     });
-    assert.equal(stdout, APPS.map((app) => bundleOf(app).sha256).join());
+    const hashOf = (zip: Uint8Array) => createHash("sha256").update(zip).digest("hex");
+    assert.deepEqual(
+      stdout.trim().split("\n"),
+      APPS.map((app) => `${bundleOf(app).sha256} ${hashOf(bundleOf(app).zip())}`),
+    );
   });
 
   it("tells all missing settings in one error at start", async () => {
@@ -105,7 +116,7 @@ describe("bundle", function () {
   });
 
   it("has what the Functions host needs beside the code", () => {
-    const files = unzipSync(bundleOf(tally).zip);
+    const files = unzipSync(bundleOf(tally).zip());
     const json = (name: string) => JSON.parse(Buffer.from(files[name] ?? []).toString()) as Record<string, unknown>;
     assert.deepEqual(json("host.json").extensionBundle, {
       id: "Microsoft.Azure.Functions.ExtensionBundle",

@@ -6,6 +6,7 @@ import { launch, shutDown } from "../../local/control/launch.js";
 import type { Run } from "../../local/control/run-file.js";
 import { ProviderClient } from "../../local/provider/provider-client.js";
 import type { Properties } from "../../local/shared/resource.js";
+import { functionKey } from "../../start/function-key.js";
 import { siteOf } from "../../start/site.js";
 import { type Outputs, System } from "../../start/system.js";
 import { Workspace } from "../../start/workspace.js";
@@ -122,7 +123,7 @@ export class Deployment {
   /** The deployed system as somebody outside uses it. Its SDK reads the environment when it is opened. */
   async system(): Promise<System> {
     const outputs = await this.outputs();
-    const keyOf = (app: "generator" | "tally") => this.control.functionKey(siteOf(outputs.apps[app]));
+    const keyOf = (app: "generator" | "tally") => functionKey(this.control, siteOf(outputs.apps[app]));
     return new System(outputs, { generator: await keyOf("generator"), tally: await keyOf("tally") });
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Activity } from "../../local/shared/activity.js";
 import { Journeys, latencyOf, median } from "../../start/journey.js";
 
-const subscription = (app: string) => `/…/topics/evgt/eventSubscriptions/${app}-f`;
+const subscription = (app: string) => `/…/topics/evgt/eventSubscriptions/evgs-${app}-f`;
 const step = (ms: number, activity: Omit<Activity, "at">): Activity => ({ at: new Date(ms), ...activity });
 const published = (id: string, ms = 0) =>
   step(ms, { service: "eventgrid", what: "accepted", target: "/topic", subject: id, status: 200 });

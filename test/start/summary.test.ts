@@ -7,7 +7,13 @@ const times = { startedAt: new Date(0), readyAt: new Date(12_340) };
 const journeysWith = (...whats: string[]) => {
   const journeys = new Journeys({ container: "raw-names", counter: "tally" });
   for (const what of whats)
-    journeys.observe({ at: new Date(5), service: "eventgrid", what, target: "tally", subject: "a" });
+    journeys.observe({
+      at: new Date(5),
+      service: "eventgrid",
+      what,
+      target: "/eventSubscriptions/evgs-tally-f",
+      subject: "a",
+    });
   return journeys;
 };
 
