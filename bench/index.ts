@@ -1,82 +1,60 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { generator, recorder, tally } from "../contracts/index.js";
-import { bundle } from "../functions/bundle.js";
-import { launch, shutDown } from "../local/control/launch.js";
-import { run } from "../start/command.js";
-import { Workspace } from "../start/workspace.js";
-import { flatUp } from "./flat-up.js";
-import { memoryOf } from "./memory.js";
-import { type Row, ratioRow } from "./row.js";
+import { join } from "node:path";
+import { measureColdStart } from "./cold-start.js";
+import { measureDeployed } from "./deployed.js";
+import { measurePackages } from "./packages.js";
+import type { Row } from "./row.js";
+import { measureSubscriptions } from "./subscriptions.js";
+import { measureWatch } from "./watch.js";
 
 const HELP = `Measures the project, each time as a ratio to a reference of the same run.
 
-Usage: npm run bench
+Usage: npm run bench [-- <group>…]
 
-  start to ready   a first start of the whole system, set-up done, against a bare pulumi up of as many resources
-  idle memory      the local Azure with its three apps, and how much is whose
-  package sizes    what is posted to Azure for each app`;
+  deployed       a first start of the whole system, a preview and an up without changes, against a flat program of as
+                 many resources with a provider that does nothing; idle memory, and how much is whose
+  subscriptions  pulumi up of 10, 100 and 1,000 subscriptions, against the flat program, with peak memory (minutes)
+  watch          npm start -- --watch: from an edit to the running handler, against the bundler alone
+  cold-start     an app's process, against plain node that loads the same bundle
+  packages       what is posted to Azure for each app
 
-const START_LIMIT = 5;
-const IDLE_LIMIT_MB = 500;
-const IDLE_AFTER_MS = 5000;
+Without a group: all of them. Exit code 1 when a row is over its limit.`;
 
-if (process.argv.includes("--help")) process.stdout.write(`${HELP}\n`);
-else process.exitCode = await main();
+/** What measures a group in a folder of its own. */
+const GROUPS: Readonly<Record<string, (folder: string) => Promise<Row[]>>> = {
+  deployed: measureDeployed,
+  subscriptions: measureSubscriptions,
+  watch: measureWatch,
+  "cold-start": measureColdStart,
+  packages: measurePackages,
+};
 
-async function main(): Promise<number> {
-  const home = mkdtempSync(join(tmpdir(), "gridwire-bench-"));
-  try {
-    const rows = [...(await measureStart(home)), ...(await measurePackages())];
-    print(rows);
-    return rows.every(({ within }) => within) ? 0 : 1;
-  } finally {
-    await shutDown(join(home, "azure"));
-    rmSync(home, { recursive: true, force: true });
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
   }
-}
-
-async function measureStart(home: string): Promise<Row[]> {
-  const root = resolve(import.meta.dirname, "..");
-  const startedAt = performance.now();
-  const { run: azure } = await launch(join(home, "azure"));
-  const workspace = new Workspace(root, home);
-  await workspace.prepare(azure);
-  const env = workspace.environment(azure);
-  await run("pulumi", ["up", "--yes", "--skip-preview"], { cwd: root, env });
-  const readyMs = performance.now() - startedAt;
-  const exported = JSON.parse(await run("pulumi", ["stack", "export"], { cwd: root, env })) as {
-    deployment: { resources: unknown[] };
-  };
-  const count = exported.deployment.resources.length;
-  await new Promise((done) => setTimeout(done, IDLE_AFTER_MS));
-  const shares = memoryOf(azure.pid);
-  const flatMs = await flatUp(join(home, "flat"), count);
-  const total = shares.reduce((sum, { megabytes }) => sum + megabytes, 0);
-  return [
-    ratioRow("start to ready", readyMs, `bare pulumi up of ${count} resources`, flatMs, START_LIMIT),
-    {
-      name: "idle memory",
-      measured: `${total.toFixed(0)} MB`,
-      reference: shares.map(({ name, megabytes }) => `${name} ${megabytes.toFixed(0)}`).join(", "),
-      limit: `${IDLE_LIMIT_MB} MB`,
-      within: total <= IDLE_LIMIT_MB,
-    },
-  ];
-}
-
-async function measurePackages(): Promise<Row[]> {
-  const packages = await Promise.all(
-    [generator, recorder, tally].map(async ({ name }) => ({ name, zip: (await bundle(name)).zip })),
-  );
-  return packages.map(({ name, zip }) => ({
-    name: `package of ${name}`,
-    measured: `${(zip.length / 1024).toFixed(0)} kB`,
-    reference: "",
-    limit: "",
-    within: true,
-  }));
+  const unknown = args.find((name) => !(name in GROUPS));
+  if (unknown !== undefined) {
+    process.stderr.write(`unknown group "${unknown}": expected ${Object.keys(GROUPS).join(", ")}\n`);
+    return 2;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "gridwire-bench-"));
+  const rows: Row[] = [];
+  try {
+    for (const [name, measure] of Object.entries(GROUPS)) {
+      if (args.length > 0 && !args.includes(name)) continue;
+      process.stderr.write(`Measuring ${name}…\n`);
+      rows.push(...(await measure(join(folder, name))));
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  print(rows);
+  return rows.every(({ within }) => within) ? 0 : 1;
 }
 
 function print(rows: readonly Row[]): void {

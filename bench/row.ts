@@ -17,4 +17,4 @@ export const ratioRow = (name: string, ms: number, referenceName: string, refere
   within: ms / referenceMs <= limit,
 });
 
-export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+const seconds = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`);
