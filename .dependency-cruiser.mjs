@@ -3,7 +3,7 @@ const only = (name, from, ...to) => ({
   name,
   severity: "error",
   from: { path: `^${from}/` },
-  to: { path: "^(contracts|functions|infra|local|start|test|bench|tools)/", pathNot: [`^${from}/`, ...to] },
+  to: { path: "^(contracts|functions|infra|local|start|test|bench|tools|arm)/", pathNot: [`^${from}/`, ...to] },
 });
 
 const SERVICES = "authorization|control|entra|eventgrid|functions|gateway|keyvault|monitor|provider|resources|storage";
@@ -23,6 +23,21 @@ export default {
     only("infra-imports-contracts-and-the-bundler", "infra", "^contracts/", "^functions/bundle"),
     only("local-imports-nothing-of-ours", "local"),
     only("tools-import-nothing-of-ours", "tools"),
+    // The program is run, never imported; of the local Azure it takes what speaks azure-native.
+    only(
+      "arm-imports-contracts-and-the-provider",
+      "arm",
+      "^contracts/",
+      "^local/(provider|resources|shared)/",
+      "^start/command",
+      "^tools/setup/progress",
+    ),
+    {
+      name: "nothing-imports-arm",
+      severity: "error",
+      from: { pathNot: "^(arm|test)/" },
+      to: { path: "^arm/" },
+    },
     {
       name: "contracts-need-zod-alone",
       severity: "error",

@@ -26,6 +26,7 @@ export const CHECKS: readonly Check[] = [
       "test",
       "bench",
       "tools",
+      "arm",
     ],
     lookedAt: /(\d+) modules/,
   },

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { MISBEHAVIOURS } from "../local/shared/misbehaviour.js";
+import { HELP as EVENTS_HELP } from "../start/events/options.js";
+import { HELP as NEW_HELP } from "../start/new/options.js";
+import { HELP as START_HELP } from "../start/options.js";
+import { HELP as PUBLISH_HELP } from "../start/publish/options.js";
 import { STACK } from "../start/workspace.js";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -27,6 +32,27 @@ describe("The documentation", () => {
     });
   }
 
+  it("names options that the commands have", () => {
+    const help: Readonly<Record<string, string>> = {
+      start: START_HELP,
+      publish: PUBLISH_HELP,
+      events: EVENTS_HELP,
+      new: NEW_HELP,
+    };
+    const uses = PAGES.flatMap((page) => [
+      ...read(page).matchAll(/npm (?:run )?(start|publish|events|new) -- ([^`#\n]*)/g),
+    ]);
+    const named = uses.flatMap(([, script = "", rest = ""]) =>
+      [...rest.matchAll(/(?<!\S)--[a-z-]+/g)].map(([option]) => `${script} ${option}`),
+    );
+    assert.ok(named.length > 5);
+    const unknown = named.filter((one) => {
+      const [script = "", option = ""] = one.split(" ");
+      return help[script]?.includes(`  ${option}`) !== true && help[script]?.includes(`[${option} `) !== true;
+    });
+    assert.deepEqual(unknown, []);
+  });
+
   it("tells every setting of a stack, and no other", () => {
     const declared = [...read("infra/config.ts").matchAll(/^ {2}(?:\[LOCATION\]|"(gridwire:\w+)")/gm)].map(
       ([, key]) => key ?? "azure-native:location",
@@ -35,6 +61,18 @@ describe("The documentation", () => {
       ([, key]) => key ?? "",
     );
     assert.deepEqual(told.sort(), declared.sort());
+  });
+
+  it("tells every misbehaviour of the local Azure with its unit, and no other", () => {
+    const told = [...read("docs/how-to/try-a-bad-day.md").matchAll(/^\| `([\w-]+)` \| (seconds|times) \|/gm)].map(
+      ([, name, unit]) => [name, unit],
+    );
+    assert.deepEqual(
+      told.sort(),
+      Object.entries(MISBEHAVIOURS)
+        .map(([name, { unit }]) => [name, unit])
+        .sort(),
+    );
   });
 
   it("commits no salt and no ciphertext", () => {

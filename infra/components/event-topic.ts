@@ -45,6 +45,10 @@ export class EventTopic<E extends EventType> extends pulumi.ComponentResource im
   private readonly deadLetters: ContainerWire<BlobContainer>;
   private readonly identity: UserAssignedIdentity;
   private readonly grants: Grants;
+  /** By the subscription's Pulumi name. */
+  private readonly endpoints = new Map<string, Endpoint>();
+  private readonly probe: pulumi.ResourceHook;
+  private readonly remedy: pulumi.ErrorHook;
 
   constructor(name: string, args: EventTopicArgs<E>, opts?: pulumi.ComponentResourceOptions) {
     super("gridwire:infra:EventTopic", name, {}, opts);
@@ -60,6 +64,8 @@ export class EventTopic<E extends EventType> extends pulumi.ComponentResource im
     this.identity = topicIdentity(name, identityName, args.place, this);
     this.grants = deadLetterGrant(name, identityName, args, this.identity, this);
     this.target = topic(name, this.label, args.place, this.identity, this);
+    this.probe = probeFirst(name, this.endpoints, this);
+    this.remedy = remedyAfter(name, this);
     this.scope = this.target.id;
     this.registerOutputs({ url: this.url });
   }
@@ -79,7 +85,7 @@ export class EventTopic<E extends EventType> extends pulumi.ComponentResource im
   private subscribe(app: Subscriber<E>, functionName: string, { event, delivery }: OnEvent<E>): EventSubscription {
     const endpoint = app.endpoint(functionName);
     const name = `${this.topicName}-${app.appName}-${functionName}`;
-    const probe = probeFirst(name, endpoint, this);
+    this.endpoints.set(name, endpoint);
     const { maxDeliveryAttempts, eventTimeToLiveInMinutes } = delivery;
     return new EventSubscription(
       name,
@@ -103,7 +109,7 @@ export class EventTopic<E extends EventType> extends pulumi.ComponentResource im
         parent: this,
         // On the way down the subscription goes first: no event is sent to a site that is gone.
         dependsOn: [app.live, this.grants, this.deadLetters.target],
-        hooks: { beforeCreate: [probe], beforeUpdate: [probe], onError: [remedyAfter(name, this)] },
+        hooks: { beforeCreate: [this.probe], beforeUpdate: [this.probe], onError: [this.remedy] },
         // What Event Grid could not bring up stays behind as failed: it is removed and made anew.
         replaceOnChanges: ["#initerror"],
         deleteBeforeReplace: true,
@@ -113,15 +119,19 @@ export class EventTopic<E extends EventType> extends pulumi.ComponentResource im
   }
 }
 
-/** Runs when the subscription is really written, which is when Event Grid looks at the endpoint. */
-function probeFirst(name: string, endpoint: Endpoint, parent: pulumi.Resource): pulumi.ResourceHook {
+/** Runs when a subscription is really written, which is when Event Grid looks at the endpoint. */
+function probeFirst(topic: string, endpoints: ReadonlyMap<string, Endpoint>, parent: pulumi.Resource) {
   const report = (text: string) => pulumi.log.info(text, parent, undefined, true);
-  return new pulumi.ResourceHook(`probe-${name}`, () => endpoint.await(name, outside(report)));
+  return new pulumi.ResourceHook(`probe-${topic}`, async ({ name }) => {
+    const endpoint = endpoints.get(name);
+    if (endpoint === undefined) throw new Error(`topic ${topic}: "${name}" is none of its subscriptions`);
+    await endpoint.await(name, outside(report));
+  });
 }
 
 /** Says what to do about a failed handshake; the error itself is Azure's. */
-function remedyAfter(name: string, parent: pulumi.Resource): pulumi.ErrorHook {
-  return new pulumi.ErrorHook(`remedy-${name}`, async ({ errors: [latest] }) => {
+function remedyAfter(topic: string, parent: pulumi.Resource): pulumi.ErrorHook {
+  return new pulumi.ErrorHook(`remedy-${topic}`, async ({ name, errors: [latest] }) => {
     const remedy = handshakeRemedy(latest);
     if (remedy !== undefined) await pulumi.log.warn(`subscription ${name}: ${remedy}`, parent);
     return false;

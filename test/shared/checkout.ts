@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -16,6 +17,17 @@ const COPIED = [
   "tsconfig.json",
 ];
 
+const TSX = ["--import", "tsx", "--disable-warning=ExperimentalWarning"];
+/** How a command of package.json starts a file of ours, once everything that it needs is there. */
+const SET_UP = /^node tools\/run\.mjs (?:--no-pulumi )?/;
+
+/** What a command did. */
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
 /** A copy of the project that a test may edit, with a home of its own for state and the local Azure. */
 export class Checkout {
   private constructor(
@@ -23,11 +35,12 @@ export class Checkout {
     readonly home: string,
   ) {}
 
-  static make(): Checkout {
+  /** @param more what is copied beside the project's code, e.g. `test`. */
+  static make(...more: readonly string[]): Checkout {
     const folder = mkdtempSync(join(tmpdir(), "gridwire-"));
     const root = join(folder, "checkout");
     mkdirSync(root);
-    for (const entry of COPIED) cpSync(join(ROOT, entry), join(root, entry), { recursive: true });
+    for (const entry of [...COPIED, ...more]) cpSync(join(ROOT, entry), join(root, entry), { recursive: true });
     symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
     return new Checkout(root, join(folder, "home"));
   }
@@ -43,6 +56,27 @@ export class Checkout {
     const before = readFileSync(path, "utf8");
     if (!before.includes(from)) throw new Error(`${file} does not hold "${from}"`);
     writeFileSync(path, before.replace(from, to));
+  }
+
+  /** `npm run <script> -- <args>` in the copy, without the set-up. @param input of the command. */
+  run(script: string, args: readonly string[] = [], input = ""): Promise<Ran> {
+    const { scripts } = JSON.parse(readFileSync(join(this.root, "package.json"), "utf8")) as {
+      scripts: Readonly<Record<string, string>>;
+    };
+    const entry = scripts[script]?.replace(SET_UP, "");
+    if (entry === undefined) throw new Error(`package.json has no script "${script}"`);
+    const child = spawn(process.execPath, [...TSX, ...entry.split(" "), ...args], {
+      cwd: this.root,
+      env: { ...process.env, GRIDWIRE_HOME: this.home },
+    });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    child.stdin.end(input);
+    return new Promise((done, fail) => {
+      child.once("error", fail);
+      child.once("close", (code) => done({ code: code ?? 1, out, err }));
+    });
   }
 
   remove(): void {

@@ -125,12 +125,30 @@ describe("EventTopic", () => {
       assert.ok(dependsOn.includes(first), `${first} in ${dependsOn.join(", ")}`);
     }
     assert.deepEqual(hooks, {
-      beforeCreateList: ["probe-names-recorder-recordName"],
-      beforeUpdateList: ["probe-names-recorder-recordName"],
-      onErrorList: ["remedy-names-recorder-recordName"],
+      beforeCreateList: ["probe-names"],
+      beforeUpdateList: ["probe-names"],
+      onErrorList: ["remedy-names"],
     });
-    assert.deepEqual([...stack.hooks.keys()], ["probe-names-recorder-recordName"]);
-    assert.equal(stack.hooks.get("probe-names-recorder-recordName")?.opts?.onDryRun ?? false, false);
+    assert.deepEqual([...stack.hooks.keys()], ["probe-names"]);
+    assert.equal(stack.hooks.get("probe-names")?.opts?.onDryRun ?? false, false);
+  });
+
+  it("tries each subscription's own endpoint", async () => {
+    const tried: string[] = [];
+    const app = subscriber(["recordName", "forgetName"]);
+    const endpoint = (functionName: string) => ({
+      ...app.endpoint(functionName),
+      await: async (subscription: string) => void tried.push(`${subscription} at ${functionName}`),
+    });
+    const stack = await record(() => declare().deliverTo({ ...app, endpoint }));
+    const probe = stack.hooks.get("probe-names")?.callback;
+    const hooked = (name: string) => ({ urn: "", id: "", name, type: "" }) as unknown as pulumi.ResourceHookArgs;
+    await probe?.(hooked("names-recorder-forgetName"));
+    await probe?.(hooked("names-recorder-recordName"));
+    assert.deepEqual(tried, ["names-recorder-forgetName at forgetName", "names-recorder-recordName at recordName"]);
+    await assert.rejects(async () => probe?.(hooked("other")), {
+      message: 'topic names: "other" is none of its subscriptions',
+    });
   });
 
   it("refuses an app that handles no events", async () => {

@@ -1,0 +1,11 @@
+/** A value that the program marked as secret, and that no output of ours may show. */
+export class Secret {
+  constructor(readonly value: unknown) {}
+}
+
+/** The value itself, marked or not. */
+export const opened = (value: unknown): unknown => (value instanceof Secret ? opened(value.value) : value);
+
+/** An object with named properties: neither a list nor null. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
