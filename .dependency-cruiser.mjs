@@ -3,7 +3,10 @@ const only = (name, from, ...to) => ({
   name,
   severity: "error",
   from: { path: `^${from}/` },
-  to: { path: "^(contracts|functions|infra|local|start|test|bench|tools|arm)/", pathNot: [`^${from}/`, ...to] },
+  to: {
+    path: "^(contracts|functions|infra|local|start|test|bench|tools|arm|policies)/",
+    pathNot: [`^${from}/`, ...to],
+  },
 });
 
 const SERVICES = "authorization|control|entra|eventgrid|functions|gateway|keyvault|monitor|provider|resources|storage";
@@ -23,12 +26,25 @@ export default {
     only("infra-imports-contracts-and-the-bundler", "infra", "^contracts/", "^functions/bundle"),
     only("local-imports-nothing-of-ours", "local"),
     only("tools-import-nothing-of-ours", "tools"),
+    // It stands on its own: another program takes the folder as it is.
+    only("policies-import-nothing-of-ours", "policies"),
+    {
+      name: "policies-need-the-sdk-and-types",
+      severity: "error",
+      from: { path: "^policies/" },
+      to: {
+        path: "^node_modules/",
+        // The pack's entry registers tsx.
+        pathNot: "^node_modules/(@pulumi/policy|tsx)/",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
     // The program is run, never imported; of the local Azure it takes what speaks azure-native.
     only(
       "arm-imports-contracts-and-the-provider",
       "arm",
       "^contracts/",
-      "^local/(provider|resources|shared)/",
+      "^local/(authorization|provider|resources|shared)/",
       "^start/command",
       "^tools/setup/progress",
     ),

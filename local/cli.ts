@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { auditCommand } from "./control/audit-command.js";
+import { clock } from "./control/clock-command.js";
 import { ControlClient } from "./control/control-client.js";
 import { findRunning, launch, reset, shutDown } from "./control/launch.js";
 import { misbehave } from "./control/misbehave-command.js";
@@ -18,9 +20,12 @@ Usage: npm run local -- <command> [--folder <path>]
   env           print what another process needs to use it, as shell exports
   logs          what happens in its services, as it happens
   logs <app>    what an app's functions log
+  audit         who was granted what, what of it was used, and what was denied
   misbehave     make it behave as badly as Azure can: late, busy, failing
+  clock         tell its time, or move it ahead
   reset         stop it and remove all that it keeps
 
+  --json        for audit: everything, as JSON
   --folder      where it keeps everything (default .gridwire/azure)
   --help        this text
 
@@ -34,12 +39,20 @@ const COMMAND_HELP: Readonly<Record<string, string>> = {
   logs: "npm run local -- logs [app]\nPrints the services' activities as they happen, or the log of one app, by its site's name or a part of it. Ctrl-C ends it.",
   misbehave:
     "npm run local -- misbehave [<name> <number> | none]\nWithout a name: lists everything that it can do badly, and what it was told. With one: does that for so many seconds or times; 0 ends it, none ends all, and so does a new start. What the program does then: docs/how-to/try-a-bad-day.md.",
+  audit:
+    "npm run local -- audit [--json]\nPrints for each identity its role assignments, used or never used, and the calls that it was denied. Exit code 1 when a declared one was never used, or a call was denied, unless a grant allows it now that was not ten minutes old then: Azure may take as long to see it.",
+  clock:
+    "npm run local -- clock [+<number>(s|m|h|d)]\nPrints the time in the local Azure. With a number moves it ahead, e.g. +6m: whatever waits until then happens at once. It never goes back, until a reset. Tokens and the log keep this machine's time.",
   reset: "npm run local -- reset\nStops the local Azure and removes its folder: resources, events, blobs, secrets.",
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { folder: { type: "string", default: ".gridwire/azure" }, help: { type: "boolean", short: "h" } },
+  options: {
+    folder: { type: "string", default: ".gridwire/azure" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h" },
+  },
 });
 const folder = resolve(values.folder);
 const [command, ...rest] = positionals;
@@ -75,8 +88,18 @@ async function main(): Promise<number> {
       return withRun((run) => (rest[0] === undefined ? followActivities(run) : followLog(run, rest[0])));
     case "misbehave":
       return withRun(async (run) => print(await misbehave(new ControlClient(run), ...rest)));
+    case "audit":
+      return withRun(async (run) => {
+        const { text, ok } = await auditCommand(new ControlClient(run), values.json);
+        print(text);
+        return ok ? 0 : 1;
+      });
+    case "clock":
+      return withRun(async (run) => print(await clock(new ControlClient(run), rest[0])));
     default:
-      process.stderr.write(`unknown command "${command}": expected up, down, status, env, logs, misbehave or reset\n`);
+      process.stderr.write(
+        `unknown command "${command}": expected up, down, status, env, logs, audit, misbehave, clock or reset\n`,
+      );
       return 2;
   }
 }
@@ -132,15 +155,16 @@ async function followLog(run: Run, app: string): Promise<void> {
   for await (const line of logLines(folder, site, stop.signal)) print(line);
 }
 
-async function withRun(use: (run: Run) => void | Promise<void>): Promise<number> {
+/** @returns the exit code that the use comes to; 0 when it comes to none. */
+async function withRun(use: (run: Run) => unknown): Promise<number> {
   const run = await findRunning(folder);
   if (run === undefined) {
     const why = existsSync(folder) ? "No local Azure runs" : `No local Azure runs, and ${folder} does not exist`;
     process.stderr.write(`${why}. Start it: npm run local -- up\n`);
     return 3;
   }
-  await use(run);
-  return 0;
+  const code = await use(run);
+  return typeof code === "number" ? code : 0;
 }
 
 function lineOf({ at, service, what, target, subject, status: code, ms, note }: Activity): string {

@@ -1,8 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { audit } from "./authorization/audit.js";
 import { Authorization } from "./authorization/authorization.js";
 import { DecisionLog } from "./authorization/decision-log.js";
+import { requireStanding } from "./authorization/require-standing.js";
 import { roleAssignmentType } from "./authorization/role-assignment.js";
 import { ActivityLog } from "./control/activity-log.js";
 import { ControlServer } from "./control/control-server.js";
@@ -25,11 +27,13 @@ import { AzureAd } from "./provider/azuread.js";
 import { createInvokes } from "./provider/invokes.js";
 import { ProviderServer } from "./provider/provider-server.js";
 import { createSend } from "./provider/send.js";
+import { ArmClient } from "./resources/arm-client.js";
 import { resourceGroupType } from "./resources/resource-group.js";
 import { ResourceManager } from "./resources/resource-manager.js";
 import { ResourceStore } from "./resources/resource-store.js";
 import { SUBSCRIPTION } from "./shared/arm-id.js";
 import { systemClock } from "./shared/clock.js";
+import { MovableClock } from "./shared/movable-clock.js";
 import type { Platform, Service } from "./shared/service.js";
 import { Store } from "./shared/store.js";
 import { standingGrants } from "./standing-grants.js";
@@ -53,14 +57,16 @@ export async function startLocalAzure(
   options: { readonly owner?: number; readonly onStop?: () => void } = {},
 ): Promise<LocalAzure> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const clock = systemClock;
   const store = new Store(join(folder, "azure.sqlite"));
-  const activities = new ActivityLog(clock);
+  const clock = new MovableClock(store);
+  // Read by people and programs outside, who have the machine's time.
+  const activities = new ActivityLog(systemClock);
   const resources = new ResourceStore(store);
 
   const directory = new Directory(store);
   const signingKey = await openSigningKey(folder);
-  const tokens = new Tokens(signingKey, clock);
+  // Held by SDKs, which know when one expires by the machine's time.
+  const tokens = new Tokens(signingKey, systemClock);
   const identities = new ManagedIdentities(tokens, resources);
   const decisions = new DecisionLog(store, clock);
   const misbehaviours = new MisbehaviourSettings(clock, activities);
@@ -97,19 +103,25 @@ export async function startLocalAzure(
     createEventGrid(platform),
   );
 
+  const login = directory.principal(DEPLOYER);
+  const azuread = new AzureAd(sdkVersion("azuread"), store, login);
   const types = [
     resourceGroupType,
-    roleAssignmentType(() => resources, platform),
+    roleAssignmentType(
+      () => resources,
+      platform,
+      (id) => directory.has(id) || azuread.has(id),
+    ),
     ...services.flatMap((service) => service.resourceTypes),
   ];
   const manager = new ResourceManager(resources, types);
-  const login = directory.principal(DEPLOYER);
+  const arm = new ArmClient(manager, platform.access, login);
   const send = createSend(platform);
   const providers = {
     "azure-native": new ProviderServer(
-      new AzureNative(sdkVersion("azure-native"), manager, send, createInvokes(manager, send, tokens, login)),
+      new AzureNative(sdkVersion("azure-native"), arm, send, createInvokes(arm, send, tokens, login)),
     ),
-    azuread: new ProviderServer(new AzureAd(sdkVersion("azuread"), store, login)),
+    azuread: new ProviderServer(azuread),
   };
   const control = new ControlServer(activities, {
     status: () => ({
@@ -120,6 +132,19 @@ export async function startLocalAzure(
     }),
     keys: (app) => functions.keysOf(app),
     misbehaviours,
+    deployAs(roles) {
+      const grants = standingGrants(directory, roles);
+      requireStanding(resources, grants);
+      authorization.setStanding(grants);
+    },
+    audit: async () =>
+      audit({
+        resources,
+        assignments: authorization.assignments(),
+        decisions: await decisions.all(),
+        people: new Map([DEPLOYER, DEVELOPER].map((name) => [directory.principal(name).id, name])),
+      }),
+    clock,
     inspect: (app, debugging) => functions.inspect(app, debugging),
     stop: () => options.onStop?.(),
   });
@@ -133,7 +158,7 @@ export async function startLocalAzure(
   const run: Run = {
     pid: process.pid,
     ...(options.owner === undefined ? {} : { owner: options.owner }),
-    startedAt: clock.now().toISOString(),
+    startedAt: systemClock.now().toISOString(),
     environment: {
       ...wire.environment(),
       ...directory.credentials(DEVELOPER),

@@ -10,6 +10,7 @@ import { openToDebugger } from "./inspect.js";
 import { Journeys } from "./journey.js";
 import { LiveView } from "./live-view.js";
 import { readOptions } from "./options.js";
+import { refusalsIn } from "./refusals.js";
 import { reloadOnChange } from "./reload.js";
 import { siteOf } from "./site.js";
 import { summarize } from "./summary.js";
@@ -57,7 +58,7 @@ const endReload = options.watch
   : undefined;
 if (options.once) {
   const outcome = await waitForNames(system, journeys);
-  process.stdout.write(`${summarize(outcome, journeys, { startedAt, readyAt })}\n`);
+  process.stdout.write(`${summarize(outcome, journeys, { startedAt, readyAt }, refusalsIn(await control.audit()))}\n`);
   process.exitCode = outcome.equal ? 0 : 1;
   stop.abort();
 }

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pseudonymKey } from "../contracts/index.js";
+import { DEPLOYER } from "../infra/deployer.js";
+import { ControlClient } from "../local/control/control-client.js";
 import { isAlive, type Run } from "../local/control/run-file.js";
 import { run as runCommand } from "./command.js";
 
@@ -49,8 +51,12 @@ export class Workspace {
     return { ...process.env, ...this.#pulumiEnvironment(), ...azure.environment };
   }
 
-  /** Makes what is missing: state folder, passphrase, stack, config file, secrets. Heals what a killed run left. */
+  /**
+   * Makes what is missing: state folder, passphrase, stack, config file, secrets. Heals what a killed run left. The
+   * deployer gets just the roles that it needs on Azure as well.
+   */
   async prepare(azure: Run): Promise<void> {
+    await new ControlClient(azure).deployAs(DEPLOYER);
     mkdirSync(this.stateFolder, { recursive: true, mode: 0o700 });
     once(this.#passphraseFile);
     const env = this.environment(azure);

@@ -5,6 +5,7 @@ import { MISBEHAVIOURS } from "../local/shared/misbehaviour.js";
 import { HELP as EVENTS_HELP } from "../start/events/options.js";
 import { HELP as NEW_HELP } from "../start/new/options.js";
 import { HELP as START_HELP } from "../start/options.js";
+import { HELP as PROVE_HELP } from "../start/prove/options.js";
 import { HELP as PUBLISH_HELP } from "../start/publish/options.js";
 import { STACK } from "../start/workspace.js";
 
@@ -38,9 +39,10 @@ describe("The documentation", () => {
       publish: PUBLISH_HELP,
       events: EVENTS_HELP,
       new: NEW_HELP,
+      prove: PROVE_HELP,
     };
     const uses = PAGES.flatMap((page) => [
-      ...read(page).matchAll(/npm (?:run )?(start|publish|events|new) -- ([^`#\n]*)/g),
+      ...read(page).matchAll(/npm (?:run )?(start|publish|events|new|prove) -- ([^`#\n]*)/g),
     ]);
     const named = uses.flatMap(([, script = "", rest = ""]) =>
       [...rest.matchAll(/(?<!\S)--[a-z-]+/g)].map(([option]) => `${script} ${option}`),

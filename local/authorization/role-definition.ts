@@ -1,6 +1,7 @@
 import type { Right } from "../shared/access.js";
 import { nameOf } from "../shared/arm-id.js";
 import type { Resource, Resources } from "../shared/resource.js";
+import { matchesAction } from "./action-pattern.js";
 import builtIn from "./built-in-roles.json" with { type: "json" };
 
 /** What one permission of a role allows. Wildcards stand for any text, slashes included. */
@@ -19,6 +20,8 @@ export interface RoleDefinition {
   readonly permissions: readonly Permission[];
   /** A condition that Azure builds into the role, e.g. of the Key Vault Data Access Administrator. */
   readonly condition?: string;
+  /** Where it may be assigned, with all that lies beneath; nothing for a built-in role, which may be anywhere. */
+  readonly assignableScopes?: readonly string[];
 }
 
 const BUILT_IN: ReadonlyMap<string, RoleDefinition> = new Map(
@@ -32,6 +35,9 @@ const BUILT_IN: ReadonlyMap<string, RoleDefinition> = new Map(
     },
   ]),
 );
+
+/** Built-in roles, by the list that Azure publishes: those that serverless programs have to do with. */
+export const BUILT_IN_ROLES: readonly RoleDefinition[] = [...BUILT_IN.values()];
 
 /**
  * Finds a role by the id that an assignment names.
@@ -52,6 +58,7 @@ function customRole(resource: Resource | undefined): RoleDefinition | undefined 
   return {
     id: resource.name,
     name: String(resource.inputs.roleName ?? resource.name),
+    assignableScopes: (resource.inputs.assignableScopes as string[] | undefined) ?? [String(resource.inputs.scope)],
     permissions: declared.map((permission) => ({
       actions: [],
       notActions: [],
@@ -62,33 +69,31 @@ function customRole(resource: Resource | undefined): RoleDefinition | undefined 
   };
 }
 
+/** Answers by role, then by right: the same few are asked for again and again. */
+const answers = new WeakMap<RoleDefinition, Map<string, boolean>>();
+
 /**
- * Whether a role holds a right: in its actions and not in its notActions, compared ignoring case.
+ * Whether a role holds a right: in the actions and not in the notActions of one of its permissions.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-definitions
  */
 export function holds(role: RoleDefinition, right: Right): boolean {
+  const known = answers.get(role) ?? new Map<string, boolean>();
+  const key = `${right.plane} ${right.name}`;
+  const answer = known.get(key) ?? isHeld(role, right);
+  answers.set(role, known.set(key, answer));
+  return answer;
+}
+
+function isHeld(role: RoleDefinition, right: Right): boolean {
   return role.permissions.some((permission) => {
     const [granted, excluded] =
       right.plane === "action"
         ? [permission.actions, permission.notActions]
         : [permission.dataActions, permission.notDataActions];
     return (
-      granted.some((pattern) => matches(pattern, right.name)) &&
-      !excluded.some((pattern) => matches(pattern, right.name))
+      granted.some((pattern) => matchesAction(pattern, right.name)) &&
+      !excluded.some((pattern) => matchesAction(pattern, right.name))
     );
   });
 }
-
-const patterns = new Map<string, RegExp>();
-
-function matches(pattern: string, name: string): boolean {
-  let expression = patterns.get(pattern);
-  if (expression === undefined) {
-    expression = new RegExp(`^${pattern.split("*").map(literal).join(".*")}$`, "i");
-    patterns.set(pattern, expression);
-  }
-  return expression.test(name);
-}
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

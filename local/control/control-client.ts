@@ -1,8 +1,10 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import type { Audit } from "../authorization/audit.js";
 import type { Activity } from "../shared/activity.js";
 import type { Debugging } from "../shared/debugging.js";
 import type { MisbehaviourName } from "../shared/misbehaviour.js";
+import type { StandingRole } from "../shared/standing-role.js";
 import type { Run } from "./run-file.js";
 
 /** What runs. */
@@ -18,6 +20,14 @@ export interface Status {
     readonly reason?: string;
     readonly inspectorPort?: number;
   }[];
+}
+
+/** What time it is in the local Azure. */
+export interface LocalTime {
+  /** ISO time. */
+  readonly now: string;
+  /** How far that is ahead of the machine's, in milliseconds. */
+  readonly aheadMs: number;
 }
 
 /** Keys of a function app's host, by kind and name. */
@@ -84,6 +94,33 @@ export class ControlClient {
     if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
   }
 
+  /**
+   * Gives the deployer, the login of the provider, these roles in place of those that it had, until the local Azure
+   * ends: one that is started makes it the owner of the subscription.
+   *
+   * @throws when there is no such role, or a condition cannot be evaluated.
+   */
+  async deployAs(roles: readonly StandingRole[]): Promise<void> {
+    const response = await this.#fetch("/deployer", { method: "PUT", body: JSON.stringify(roles) });
+    if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
+  }
+
+  /** Who was granted what, what of it was used, and what was denied. */
+  async audit(): Promise<Audit> {
+    return (await (await this.#fetch("/audit")).json()) as Audit;
+  }
+
+  async clock(): Promise<LocalTime> {
+    return (await (await this.#fetch("/clock")).json()) as LocalTime;
+  }
+
+  /** Moves the clock of the local Azure ahead. @throws when that is too far. */
+  async advance(ms: number): Promise<LocalTime> {
+    const response = await this.#fetch(`/clock?ms=${ms}`, { method: "PUT" });
+    if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
+    return (await response.json()) as LocalTime;
+  }
+
   async stop(): Promise<void> {
     await this.#fetch("/stop", { method: "POST" });
   }
@@ -101,10 +138,15 @@ export class ControlClient {
   async *#activities(path: string, init: RequestInit = {}): AsyncGenerator<Activity> {
     const response = await this.#fetch(path, init);
     if (response.body === null) return;
-    const lines = createInterface({ input: Readable.fromWeb(response.body as never) });
-    for await (const line of lines) {
-      const activity = JSON.parse(line) as Activity;
-      yield { ...activity, at: new Date(activity.at) };
+    const body = Readable.fromWeb(response.body as never);
+    try {
+      for await (const line of createInterface({ input: body })) {
+        const activity = JSON.parse(line) as Activity;
+        yield { ...activity, at: new Date(activity.at) };
+      }
+    } finally {
+      // Who has seen enough ends the connection as well.
+      body.destroy();
     }
   }
 

@@ -1,11 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Audit } from "../authorization/audit.js";
 import type { Debugging } from "../shared/debugging.js";
+import type { MovableClock } from "../shared/movable-clock.js";
 import { sameSecret } from "../shared/same-secret.js";
+import type { StandingRole } from "../shared/standing-role.js";
 import type { ActivityLog } from "./activity-log.js";
-import type { Status } from "./control-client.js";
+import type { LocalTime, Status } from "./control-client.js";
 import type { MisbehaviourSettings } from "./misbehaviour-settings.js";
+import { readStandingRoles } from "./read-standing-roles.js";
 
 /** What the control interface gives out besides activities. */
 export interface Controlled {
@@ -13,8 +17,12 @@ export interface Controlled {
   /** Keys of an app's host: what `az functionapp keys list` prints. */
   keys(app: string): object | undefined;
   readonly misbehaviours: Pick<MisbehaviourSettings, "set" | "clear" | "numbers">;
+  /** Gives the deployer these roles in place of those that it had. @throws when one cannot be evaluated. */
+  deployAs(roles: readonly StandingRole[]): void;
   /** Opens an app to a debugger; closes it without `debugging`. @returns whether there is such an app. */
   inspect(app: string, debugging: Debugging | undefined): boolean;
+  audit(): Promise<Audit>;
+  readonly clock: Pick<MovableClock, "now" | "aheadMs" | "advance">;
   stop(): void;
 }
 
@@ -41,11 +49,12 @@ export class ControlServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
     const json = (status: number, body: object) =>
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     if (!this.#isAllowed(request.headers.authorization))
       return void json(401, { error: "the token of run.json is needed" });
+    // After the token: what is no URL throws, and nobody else may make it.
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
     switch (`${request.method} ${url.pathname}`) {
       case "GET /status":
         return void json(200, this.controlled.status());
@@ -71,6 +80,18 @@ export class ControlServer {
         return void json(200, {});
       case "PUT /misbehaviours":
         return void this.#misbehave(url.searchParams, json);
+      case "PUT /deployer":
+        return void this.#deployAs(request, json);
+      case "GET /audit":
+        this.controlled.audit().then(
+          (audit) => json(200, audit),
+          (error: Error) => json(500, { error: error.message }),
+        );
+        return;
+      case "GET /clock":
+        return void json(200, this.#time());
+      case "PUT /clock":
+        return void this.#advance(Number(url.searchParams.get("ms") ?? Number.NaN), json);
       case "POST /stop":
         json(202, {});
         this.controlled.stop();
@@ -87,6 +108,29 @@ export class ControlServer {
     } catch (error) {
       json(400, { error: (error as Error).message });
     }
+  }
+
+  async #deployAs(request: IncomingMessage, json: (status: number, body: object) => void): Promise<void> {
+    try {
+      this.controlled.deployAs(readStandingRoles(Buffer.concat(await request.toArray()).toString()));
+      json(200, {});
+    } catch (error) {
+      json(400, { error: (error as Error).message });
+    }
+  }
+
+  #advance(ms: number, json: (status: number, body: object) => void): void {
+    try {
+      this.controlled.clock.advance(ms);
+      json(200, this.#time());
+    } catch (error) {
+      json(400, { error: (error as Error).message });
+    }
+  }
+
+  #time(): LocalTime {
+    const { clock } = this.controlled;
+    return { now: clock.now().toISOString(), aheadMs: clock.aheadMs };
   }
 
   /** One JSON object a line: the kept ones since a time, then each as it happens unless `follow` is `no`. */

@@ -33,6 +33,11 @@ export class Directory {
     return { id: String(row.id), clientId: String(row.client_id), tenant: TENANT };
   }
 
+  /** Whether it has a principal of this object id. */
+  has(id: string): boolean {
+    return this.store.get("SELECT id FROM principals WHERE id = ?", id) !== undefined;
+  }
+
   /** What a process needs to log in as this principal, for `EnvironmentCredential`. */
   credentials(name: string): Readonly<Record<string, string>> {
     const row = this.store.get("SELECT client_id, secret FROM principals WHERE name = ?", name);

@@ -65,17 +65,18 @@ export class ManagedIdentities implements Identities {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
     const answer = (status: number, body: object) =>
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const [path, query = ""] = (request.url ?? "").split("?");
     const site = this.#siteOf(String(request.headers["x-identity-header"] ?? ""));
     if (site === undefined)
       return void answer(401, { statusCode: 401, message: "X-IDENTITY-HEADER is missing or not of a site" });
-    const audience = url.searchParams.get("resource");
-    if (url.pathname !== "/msi/token" || audience === null) {
+    const asked = new URLSearchParams(query);
+    const audience = asked.get("resource");
+    if (request.method !== "GET" || path !== "/msi/token" || audience === null) {
       return void answer(400, { statusCode: 400, message: "expected GET /msi/token with the parameter resource" });
     }
-    const clientId = url.searchParams.get("client_id");
+    const clientId = asked.get("client_id");
     const identity = this.#identitiesOf(site).find(({ outputs }) => outputs.clientId === clientId);
     if (identity === undefined) {
       return void answer(400, {

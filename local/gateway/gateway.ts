@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Service } from "../shared/service.js";
+import { ambiguityOf } from "./ambiguity.js";
 import type { Certificates } from "./certificates.js";
+import { hostOf } from "./host-of.js";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -94,6 +96,8 @@ export class Gateway {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const host = hostOf(request.headers.host);
+    const ambiguity = ambiguityOf(request);
+    if (ambiguity !== undefined) return refuse(response, ambiguity.status, ambiguity.text);
     const service = this.#serviceOf(host);
     if (service === undefined) return refuse(response, 421, notServed(host));
     try {
@@ -114,8 +118,6 @@ export class Gateway {
 
 const notServed = (host: string): string =>
   `the local Azure does not serve "${host}": it serves the Azure services of its own, and is no way out to the network`;
-
-const hostOf = (authority: string | undefined): string => (authority ?? "").replace(/:\d+$/, "").toLowerCase();
 
 function refuse(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { "content-type": "text/plain" }).end(`${text}\n`);

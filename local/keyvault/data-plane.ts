@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { Platform } from "../shared/service.js";
 import { authenticateCaller, OPERATIONS, type Operation, requireRight, secretId } from "./caller-access.js";
-import { DATA_API_VERSIONS, SERVICE } from "./constants.js";
+import { DATA_API_VERSIONS, SECRET_NAME, SERVICE } from "./constants.js";
 import { errors, KeyVaultError } from "./errors.js";
 import { pageOf } from "./page.js";
 import type { SecretOperations } from "./secret-operations.js";
@@ -32,6 +32,8 @@ export function dataPlane(platform: Platform, vaults: Vaults, secrets: SecretOpe
     const began = platform.clock.now().getTime();
     const vault = c.get("vault");
     const name = c.req.param("name");
+    // A name is part of the scope: one that is none must not be led to where another secret lies.
+    if (name !== undefined && !SECRET_NAME.test(name)) throw errors.invalidName(name);
     c.get("authorized")(operation, name);
     const body = await run(vault, c);
     const status = body === undefined ? 204 : 200;

@@ -58,6 +58,8 @@ export const errors = {
       "Forbidden",
       `Operation "purge" is not allowed because purge protection is enabled for this vault. Key Vault service will automatically purge it after the retention period has passed.\r\nVault: ${vault};location=${location}`,
     ),
+  invalidName: (name: string) =>
+    new KeyVaultError(400, "BadParameter", `The request URI contains an invalid name: ${name}`),
   badParameter: (message: string) => new KeyVaultError(400, "BadParameter", message),
   notFound: (method: string, path: string) =>
     new KeyVaultError(404, "NotFound", `Key Vault has no operation ${method} ${path}.`),

@@ -1,4 +1,3 @@
-import { SECRET_NAME } from "./constants.js";
 import { errors } from "./errors.js";
 import { deletedSecretBundle, secretBundle, secretItem, secretVersionItem } from "./secret-format.js";
 import { readSetParameters, readUpdateParameters } from "./secret-parameters.js";
@@ -28,9 +27,6 @@ export class SecretOperations {
   }
 
   async set(vault: Vault, name: string, body: string): Promise<object> {
-    if (!SECRET_NAME.test(name)) {
-      throw errors.badParameter(`The request URI contains an invalid name: ${name}`);
-    }
     const { attributes, value } = readSetParameters(body);
     if (this.secrets.deleted(vault, name) !== undefined) throw errors.deletedButRecoverable(name);
     return secretBundle(vault, await this.secrets.set(vault, name, value, attributes));

@@ -1,4 +1,4 @@
-import type { ResourceManager } from "../resources/resource-manager.js";
+import type { ArmApi } from "../resources/arm-client.js";
 import { groupId } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
 import { ProvisioningFailed } from "../shared/provisioning-failed.js";
@@ -18,7 +18,7 @@ const CREATE_BEFORE_DELETE = "__createBeforeDelete";
 export type Invoke = (token: string, inputs: Properties) => Promise<Properties>;
 
 /**
- * azure-native on the local resource manager.
+ * azure-native on the local Azure Resource Manager.
  *
  * @see https://github.com/pulumi/pulumi-azure-native provider/pkg/provider/provider.go for what it imitates:
  *   names and locations that are filled in, replacement, what a preview shows, refusal to create what exists, what
@@ -29,7 +29,7 @@ export class AzureNative implements Package {
 
   constructor(
     readonly version: string,
-    private readonly manager: ResourceManager,
+    private readonly arm: ArmApi,
     private readonly send: Send,
     readonly invoke: Invoke,
   ) {}
@@ -60,7 +60,7 @@ export class AzureNative implements Package {
     const replacing = [
       ...parametersOf(template),
       "location",
-      ...(this.manager.typeOf(armTypeOf(template))?.replaceOn ?? []),
+      ...(this.arm.typeOf(armTypeOf(template))?.replaceOn ?? []),
     ];
     const changes = changesBetween(before, after)
       .filter(({ path }) => path !== CREATE_BEFORE_DELETE)
@@ -101,7 +101,7 @@ export class AzureNative implements Package {
   }
 
   async delete(_token: string, id: string): Promise<void> {
-    await this.send(id, () => this.manager.delete(id));
+    await this.send(id, () => this.arm.delete(id));
   }
 
   async #requireAbsent(id: string): Promise<void> {
@@ -115,13 +115,13 @@ export class AzureNative implements Package {
   }
 
   #get(id: string): Promise<Resource | undefined> {
-    return this.send(id, () => this.manager.read(id));
+    return this.send(id, () => this.arm.read(id));
   }
 
   /** What Azure has taken and not brought up is kept as it is, with what went wrong. */
   async #put(id: string, inputs: Properties): Promise<Properties> {
     try {
-      return (await this.send(id, () => this.manager.put(id, withoutMarks(inputs)))).outputs;
+      return (await this.send(id, () => this.arm.put(id, withoutMarks(inputs)))).outputs;
     } catch (error) {
       if (!(error instanceof ProvisioningFailed)) throw error;
       throw new InitFailed(id, (await this.#get(id))?.outputs ?? {}, error);
@@ -130,7 +130,13 @@ export class AzureNative implements Package {
 
   #locationOfGroup(name: unknown): unknown {
     if (typeof name !== "string" || name === UNKNOWN) return undefined;
-    return this.manager.read(groupId(name))?.inputs.location;
+    try {
+      return this.arm.read(groupId(name))?.inputs.location;
+    } catch (error) {
+      // Who may not see the group has to name the place.
+      if (error instanceof AzureError) return undefined;
+      throw error;
+    }
   }
 }
 

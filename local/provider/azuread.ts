@@ -77,6 +77,11 @@ export class AzureAd implements Package {
     await this.store.write(() => this.store.run("DELETE FROM directory_objects WHERE id = ?", id));
   }
 
+  /** Whether a program made an object of this id. */
+  has(objectId: string): boolean {
+    return this.#find(objectId) !== undefined;
+  }
+
   async invoke(token: string): Promise<Properties> {
     if (token.endsWith(":getClientConfig"))
       return { clientId: this.login.clientId, objectId: this.login.id, tenantId: TENANT };

@@ -1,5 +1,6 @@
 import { CLIENT_LIFETIME_S, type Tokens } from "../entra/tokens.js";
-import { notFound, type ResourceManager } from "../resources/resource-manager.js";
+import type { ArmApi } from "../resources/arm-client.js";
+import { notFound } from "../resources/resource-manager.js";
 import type { Principal } from "../shared/access.js";
 import { SUBSCRIPTION, TENANT } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
@@ -25,7 +26,7 @@ const ACTIONS: Readonly<Record<string, readonly [token: string, action: string]>
  *
  * @param login who the provider is logged in as.
  */
-export function createInvokes(manager: ResourceManager, send: Send, tokens: Tokens, login: Principal): Invoke {
+export function createInvokes(arm: ArmApi, send: Send, tokens: Tokens, login: Principal): Invoke {
   return async (token, inputs) => {
     const [, module = "", name = ""] = token.split(":");
     if (module === "authorization" && name === "getClientConfig") {
@@ -38,11 +39,11 @@ export function createInvokes(manager: ResourceManager, send: Send, tokens: Toke
     const action = ACTIONS[`${module}:${name}`];
     if (action !== undefined) {
       const id = idOfInvoke(action[0], inputs);
-      return send(id, () => manager.act(id, action[1], inputs));
+      return send(id, () => arm.act(id, action[1], inputs));
     }
     if (name.startsWith("get")) {
       const id = idOfInvoke(`${module}:${name.slice(3)}`, inputs);
-      return send(id, () => read(manager, id));
+      return send(id, () => read(arm, id));
     }
     throw new AzureError(400, "UnsupportedFunction", `the local Azure does not support the function ${token}`);
   };
@@ -51,8 +52,8 @@ export function createInvokes(manager: ResourceManager, send: Send, tokens: Toke
 const idOfInvoke = (token: string, inputs: Properties): string =>
   idOf(templateOf(`azure-native:${token}`, inputs), inputs);
 
-function read(manager: ResourceManager, id: string): Properties {
-  const resource = manager.read(id);
+function read(arm: ArmApi, id: string): Properties {
+  const resource = arm.read(id);
   if (resource === undefined) throw notFound(id);
   return resource.outputs;
 }

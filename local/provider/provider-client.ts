@@ -25,16 +25,26 @@ export class ProviderClient {
     return (await this.#call<messages.CreateResponse>("create", request)).getId();
   }
 
+  async update(token: string, id: string, inputs: Properties): Promise<void> {
+    await this.#call("update", new messages.UpdateRequest().setUrn(urnOf(token)).setId(id).setNews(toStruct(inputs)));
+  }
+
   async read(token: string, id: string): Promise<Properties | undefined> {
-    const response = await this.#call<messages.ReadResponse>(
-      "read",
-      new messages.ReadRequest().setUrn(urnOf(token)).setId(id),
-    );
+    const response = await this.#read(token, id);
     return response.getId() === "" ? undefined : fromStruct(response.getInputs());
+  }
+
+  /** What Azure answers about it; nothing of what is not there. */
+  async outputs(token: string, id: string): Promise<Properties> {
+    return fromStruct((await this.#read(token, id)).getProperties());
   }
 
   close(): void {
     (this.#client as unknown as grpc.Client).close();
+  }
+
+  #read(token: string, id: string): Promise<messages.ReadResponse> {
+    return this.#call("read", new messages.ReadRequest().setUrn(urnOf(token)).setId(id));
   }
 
   #call<Response>(method: string, request: unknown): Promise<Response> {

@@ -23,15 +23,25 @@ export interface AccessRequest {
   readonly scope: string;
   /** Any of these alternatives will do; all rights of one alternative are needed. */
   readonly anyOf: readonly (readonly Right[])[];
+  /** What conditions of role assignments may ask about the call; nothing when it has no such attribute. */
+  readonly attributes?: Attributes;
 }
+
+/** Where a condition finds an attribute: `@Request[…]` is what is asked for, `@Resource[…]` what is there. */
+export type AttributeSource = "Request" | "Resource";
+
+/** Attributes of a call by source and full name, e.g. `Microsoft.Authorization/roleAssignments:RoleDefinitionId`. */
+export type Attributes = Readonly<Partial<Record<AttributeSource, Readonly<Record<string, string>>>>>;
 
 /** What was decided, as it is recorded. */
 export interface Decision {
   readonly allowed: boolean;
   readonly principal: Principal;
   readonly request: AccessRequest;
-  /** Id of the role assignment that allowed it. */
+  /** Id of the role assignment that allowed it: of those that do, the one at the narrowest scope. */
   readonly assignment?: string;
+  /** Id of a role assignment that would have allowed it, had its condition been fulfilled. */
+  readonly unfulfilled?: string;
 }
 
 /** Why a token is refused. Each service answers it with its own status, challenge and body. */

@@ -97,6 +97,9 @@ export function blobOperation(request: StorageRequest): Operation {
   }
   const [container = "", ...rest] = path.split("/");
   const blob = rest.join("/");
+  if (container === "" && path !== "") {
+    throw new StorageError(400, "InvalidResourceName", "The specified resource name contains invalid characters.");
+  }
   if (container === "") return operation(request, find(ACCOUNT, request, parameters), undefined, undefined);
   if (blob === "") {
     return operation(request, find(CONTAINER, request, parameters), container, container);

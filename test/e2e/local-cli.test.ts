@@ -38,8 +38,8 @@ describe("The local Azure's command line", function () {
   }
 
   it("explains itself, and each command", async () => {
-    assert.match((await local("--help")).out, /up .*down .*status .*env .*logs .*misbehave .*reset/s);
-    for (const command of ["up", "down", "status", "env", "logs", "misbehave", "reset"]) {
+    assert.match((await local("--help")).out, /up .*down .*status .*env .*logs .*audit .*misbehave .*clock .*reset/s);
+    for (const command of ["up", "down", "status", "env", "logs", "audit", "misbehave", "clock", "reset"]) {
       const { code, out } = await local(command, "--help");
       assert.equal(code, 0);
       assert.match(out, new RegExp(`npm run local -- ${command}`));
@@ -49,7 +49,7 @@ describe("The local Azure's command line", function () {
   it("names a command that it does not know, and those that it does", async () => {
     const { code, err } = await local("upp");
     assert.equal(code, 2);
-    assert.match(err, /unknown command "upp": expected up, down, status, env, logs, misbehave or reset/);
+    assert.match(err, /unknown command "upp": expected up, down, status, env, logs, audit, misbehave, clock or reset/);
   });
 
   it("says how to start it when it does not run", async () => {
@@ -99,6 +99,26 @@ describe("The local Azure's command line", function () {
     await local("misbehave", "quota", "2");
   });
 
+  it("moves its clock ahead, and says how far", async () => {
+    assert.match((await local("clock")).out, /^\d{4}-.*Z, the time of this machine$/m);
+    const before = Date.now();
+    const { out } = await local("clock", "+6m");
+    assert.match(out, /, 6 m ahead of this machine$/m);
+    assert.ok(Date.parse(out.split(",")[0] ?? "") >= before + 360_000);
+    const { code, err } = await local("clock", "+400d");
+    assert.equal(code, 1);
+    assert.match(err, /at most 31622400000/);
+  });
+
+  it("audits what was granted, for people and for machines", async () => {
+    const { code, out } = await local("audit");
+    assert.equal(code, 0);
+    assert.match(out, /^developer, by grants that no program made$/m);
+    assert.match(out, /^0 role assignments: 0 used, 0 never used\. 0 calls denied\.$/m);
+    const { identities } = JSON.parse((await local("audit", "--json")).out) as { identities: { name: string }[] };
+    assert.ok(identities.some(({ name }) => name === "developer"));
+  });
+
   it("takes the same port again, so that terminals go on working", async () => {
     const port = readRun(folder)?.proxyPort;
     assert.match((await local("down")).out, /is down/);
@@ -106,6 +126,7 @@ describe("The local Azure's command line", function () {
     await local("up");
     assert.equal(readRun(folder)?.proxyPort, port);
     assert.doesNotMatch((await local("misbehave")).out, /now:/, "it forgets what it was told");
+    assert.match((await local("clock")).out, /6 m ahead/, "its time does not go back");
   });
 
   it("resets: nothing runs, nothing is kept", async () => {

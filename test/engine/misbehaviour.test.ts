@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DEPLOYER } from "../../infra/deployer.js";
 import type { MisbehaviourName } from "../../local/shared/misbehaviour.js";
 import { ActivityRecorder } from "../shared/activity-recorder.js";
 import { Checkout } from "../shared/checkout.js";
@@ -167,8 +168,11 @@ describe("The program without its patience", function () {
   it("grants nothing to a new identity that it does not call a service principal", async () => {
     const [file, line] = ["infra/components/grants.ts", '      principalType: "ServicePrincipal",\n'];
     deployment.checkout.edit(file, line, "");
+    // The least set of roles lets nobody assign a role to what may be a user.
+    await deployment.control.deployAs([{ name: "Owner", id: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635" }]);
     await assertFails({ "identities-late": 600 }, /Code="PrincipalNotFound" Message="Principal \w+ does not exist/);
     deployment.checkout.edit(file, "      // Without it", `${line}      // Without it`);
+    await deployment.control.deployAs(DEPLOYER);
   });
 
   it("fails at a site that is busy", () => assertFails({ conflict: 9 }, /another operation is in progress/));

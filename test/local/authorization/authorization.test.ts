@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { Authorization } from "../../../local/authorization/authorization.js";
+import builtIn from "../../../local/authorization/built-in-roles.json" with { type: "json" };
+import { ATTRIBUTES } from "../../../local/authorization/condition.js";
 import { DecisionLog } from "../../../local/authorization/decision-log.js";
 import { roleAssignmentType } from "../../../local/authorization/role-assignment.js";
 import { ActivityLog } from "../../../local/control/activity-log.js";
@@ -7,7 +9,7 @@ import { MisbehaviourSettings } from "../../../local/control/misbehaviour-settin
 import { userAssignedIdentity } from "../../../local/entra/managed-identities.js";
 import { ResourceManager } from "../../../local/resources/resource-manager.js";
 import { ResourceStore } from "../../../local/resources/resource-store.js";
-import { action, dataAction } from "../../../local/shared/access.js";
+import { type Attributes, action, dataAction, type Right } from "../../../local/shared/access.js";
 import { groupId, SUBSCRIPTION, TENANT } from "../../../local/shared/arm-id.js";
 import { Store } from "../../../local/shared/store.js";
 import { ManualClock } from "../functions/manual-clock.js";
@@ -48,13 +50,15 @@ describe("Authorization", () => {
     store.close();
   });
 
-  async function grant(role: string, scope: string, principalId = app.id): Promise<string> {
+  async function grant(role: string, scope: string, principalId = app.id, more: object = {}): Promise<string> {
     names += 1;
     const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${`${names}`.padStart(8, "0")}-0000-4000-8000-000000000000`;
     const roleDefinitionId = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
-    await manager.put(id, { scope, principalId, roleDefinitionId, principalType: "ServicePrincipal" });
+    await manager.put(id, { scope, principalId, roleDefinitionId, principalType: "ServicePrincipal", ...more });
     return id;
   }
+  const may = (right: Right, scope: string, attributes?: Attributes) =>
+    authorization.authorize(app, { operation: "x", scope, anyOf: [[right]], ...(attributes && { attributes }) });
   const mayRead = (secret: string, right = GET_SECRET) =>
     authorization.authorize(app, { operation: "Get Secret", scope: `${vault}/secrets/${secret}`, anyOf: [[right]] })
       .allowed;
@@ -107,15 +111,14 @@ describe("Authorization", () => {
     const id = await grant(SECRETS_USER, vault);
     mayRead("a");
     mayRead("a");
-    await decisions.flush();
-    const rows = store.all("SELECT allowed, assignment, count FROM decisions ORDER BY allowed");
-    assert.deepEqual(
-      rows.map((row) => ({ ...row })),
-      [
-        { allowed: 0, assignment: "", count: 1 },
-        { allowed: 1, assignment: id, count: 2 },
-      ],
-    );
+    const seen = (await decisions.all()).map(({ allowed, assignment, anyOf, scope, count }) => {
+      assert.deepEqual({ anyOf, scope }, { anyOf: [[GET_SECRET]], scope: `${vault}/secrets/a` });
+      return { allowed, assignment, count };
+    });
+    assert.deepEqual(seen, [
+      { allowed: false, assignment: undefined, count: 1 },
+      { allowed: true, assignment: id, count: 2 },
+    ]);
   });
 
   it("refuses assignments as Azure does", async () => {
@@ -125,6 +128,160 @@ describe("Authorization", () => {
     const id = await grant(OWNER, vault);
     const moved = { ...manager.read(id)?.inputs, principalId: "another" };
     await assert.rejects(manager.put(id, moved), { code: "RoleAssignmentUpdateNotPermitted" });
+  });
+
+  it("holds a scope to its whole path segments, whatever its case and the slashes at its end", async () => {
+    await grant(SECRETS_USER, `${vault.toUpperCase()}/secrets/A/`);
+    assert.ok(mayRead("a"));
+    assert.ok(!mayRead("ab"));
+    assert.ok(may(GET_SECRET, `${vault}/secrets/a/0123`).allowed);
+    assert.ok(!may(GET_SECRET, `${vault}2/secrets/a`).allowed);
+  });
+
+  it("is not led elsewhere by a path that goes up, or is empty in the middle", async () => {
+    await grant(SECRETS_USER, `${vault}/secrets/mine`);
+    assert.ok(mayRead("mine"));
+    for (const name of ["mine/../theirs", "mine/./x", "mine//x", "mine/.."]) assert.ok(!mayRead(name), name);
+  });
+
+  it("names the narrowest of the assignments that allow", async () => {
+    await grant(SECRETS_USER, groupId("rg"));
+    const narrow = await grant(SECRETS_USER, `${vault}/secrets/a`);
+    const wide = await grant(SECRETS_USER, vault);
+    assert.equal(may(GET_SECRET, `${vault}/secrets/a`).assignment, narrow);
+    assert.equal(may(GET_SECRET, `${vault}/secrets/b`).assignment, wide);
+  });
+
+  it("reaches everything with an assignment at the root", async () => {
+    authorization.setStanding([{ id: "root", principalId: app.id, roleDefinitionId: SECRETS_USER, scope: "/" }]);
+    assert.equal(may(GET_SECRET, `${vault}/secrets/a`).assignment, "root");
+    authorization.setStanding([]);
+    assert.ok(!mayRead("a"));
+  });
+
+  it("lets a wildcard stand for any number of segments, and ignores case", async () => {
+    await grant("00482a5a-887f-4fb3-b363-3b7fe8e74483", vault); // Key Vault Administrator: Microsoft.KeyVault/vaults/*
+    assert.ok(mayRead("a", dataAction("microsoft.keyvault/VAULTS/secrets/getsecret/ACTION")));
+    assert.ok(!mayRead("a", dataAction("Microsoft.KeyVault2/vaults/secrets/getSecret/action")));
+  });
+
+  describe("with a custom role", () => {
+    const ID = "99999999-0000-4000-8000-000000000001";
+    const define = (permissions: object[], assignableScopes: string[] | undefined = [groupId("rg")]) =>
+      manager.put(`${groupId("rg")}/providers/Microsoft.Authorization/roleDefinitions/${ID}`, {
+        roleName: "Custom",
+        scope: groupId("rg"),
+        permissions,
+        ...(assignableScopes.length === 0 ? {} : { assignableScopes }),
+      });
+    const READ = "Microsoft.KeyVault/vaults/secrets/readMetadata/action";
+
+    it("takes notDataActions off the permission that they stand in, and off no other", async () => {
+      await define([
+        { dataActions: ["Microsoft.KeyVault/*"], notDataActions: ["*/getSecret/action", READ] },
+        { dataActions: [READ] },
+      ]);
+      await grant(ID, vault);
+      assert.ok(!mayRead("a"));
+      assert.ok(mayRead("a", dataAction(READ)), "another permission gives it back");
+      assert.ok(mayRead("a", dataAction("Microsoft.KeyVault/vaults/secrets/setSecret/action")));
+    });
+
+    it("lets another role give back what one takes off", async () => {
+      await define([{ dataActions: ["*"], notDataActions: ["Microsoft.KeyVault/*"] }]);
+      await grant(ID, vault);
+      assert.ok(!mayRead("a"));
+      await grant(SECRETS_USER, vault);
+      assert.ok(mayRead("a"));
+    });
+
+    it("sees a change of the role at once", async () => {
+      await define([{ dataActions: ["Microsoft.KeyVault/*"] }]);
+      await grant(ID, vault);
+      assert.ok(mayRead("a"));
+      await define([{ dataActions: [READ] }]);
+      assert.ok(!mayRead("a"));
+    });
+
+    it("is assigned within its assignable scopes alone, which are its own scope unless it says more", async () => {
+      const refused = { status: 400, code: "RoleAssignmentScopeNotAssignableToRoleDefinition" };
+      await manager.put(groupId("rg2"), {});
+      for (const scopes of [[groupId("rg")], []]) {
+        await define([{ dataActions: [READ] }], scopes);
+        await assert.rejects(grant(ID, groupId("rg2")), refused);
+        await assert.rejects(grant(ID, `/subscriptions/${SUBSCRIPTION}`), refused);
+      }
+      await grant(ID, vault);
+    });
+  });
+
+  describe("with a condition", () => {
+    const ADMINISTRATOR = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
+    const DATA_ACCESS_ADMINISTRATOR = "8b54135c-b56d-4d72-a534-26097cfdc8d8";
+    const WRITE = action("Microsoft.Authorization/roleAssignments/write");
+    const asking = (role: string): Attributes => ({ Request: { [ATTRIBUTES.roleDefinitionId]: role } });
+    const condition = `((!(ActionMatches{'${WRITE.name}'})) OR (@Request[${ATTRIBUTES.roleDefinitionId}] GuidEquals ${SECRETS_USER}))`;
+
+    it("allows what fulfils it, and says of what does not that a condition was in the way", async () => {
+      const id = await grant(ADMINISTRATOR, groupId("rg"), app.id, { condition, conditionVersion: "2.0" });
+      assert.ok(may(WRITE, vault, asking(SECRETS_USER)).allowed);
+      const { allowed, unfulfilled } = may(WRITE, vault, asking(OWNER));
+      assert.deepEqual({ allowed, unfulfilled }, { allowed: false, unfulfilled: id });
+      assert.ok(
+        may(action("Microsoft.Authorization/roleAssignments/delete"), vault).allowed,
+        "it is about another action",
+      );
+      assert.equal(may(action("Microsoft.Web/sites/write"), vault).unfulfilled, undefined);
+    });
+
+    it("looks on for an assignment without one", async () => {
+      await grant(ADMINISTRATOR, vault, app.id, { condition });
+      const id = await grant(ADMINISTRATOR, groupId("rg"));
+      assert.equal(may(WRITE, vault, asking(OWNER)).assignment, id);
+    });
+
+    it("can be changed in place, and taken off", async () => {
+      const id = await grant(ADMINISTRATOR, vault, app.id, { condition });
+      const { condition: _, ...without } = manager.read(id)?.inputs ?? {};
+      assert.ok(!may(WRITE, vault, asking(OWNER)).allowed);
+      await manager.put(id, without);
+      assert.ok(may(WRITE, vault, asking(OWNER)).allowed);
+    });
+
+    it("honours the one that is built into a role", async () => {
+      await grant(DATA_ACCESS_ADMINISTRATOR, vault);
+      assert.ok(may(WRITE, vault, asking(SECRETS_USER)).allowed);
+      assert.ok(!may(WRITE, vault, asking(OWNER)).allowed);
+    });
+
+    it("refuses one that is malformed, of another version, or about something that is not evaluated", async () => {
+      const assigned = (more: object, role = ADMINISTRATOR) => grant(role, vault, app.id, more);
+      await assert.rejects(assigned({ condition: "(" }), { status: 400, code: "InvalidRoleAssignmentCondition" });
+      await assert.rejects(assigned({ condition, conditionVersion: "1.0" }), {
+        code: "InvalidRoleAssignmentCondition",
+        message: /conditionVersion is '1.0'; allowed is '2.0'/,
+      });
+      await assert.rejects(assigned({ condition: "@Resource[Microsoft.Storage/storageAccounts:x] StringEquals 'a'" }), {
+        code: "RoleAssignmentConditionNotSupported",
+        message: /@Resource\[Microsoft\.Storage\/storageAccounts:x\]/,
+      });
+      const privilegedReader = builtIn.roles.find(({ name }) => name === "Privileged Monitoring Data Reader")?.id ?? "";
+      await assert.rejects(assigned({}, privilegedReader), {
+        code: "RoleAssignmentConditionNotSupported",
+        message: /the role Privileged Monitoring Data Reader/,
+      });
+    });
+  });
+
+  describe("of a principal that nobody has heard of", () => {
+    const ghost = "22222222-0000-4000-8000-000000000002";
+
+    it("is refused, unless the assignment says that it is a service principal or a group", async () => {
+      const notFound = { status: 400, code: "PrincipalNotFound", message: /22222222000040008000000000000002/ };
+      await assert.rejects(grant(SECRETS_USER, vault, ghost, { principalType: undefined }), notFound);
+      await assert.rejects(grant(SECRETS_USER, vault, ghost, { principalType: "User" }), notFound);
+      await grant(SECRETS_USER, vault, ghost, { principalType: "Group" });
+    });
   });
 
   describe("on a bad day", () => {

@@ -88,8 +88,11 @@ describe("Misbehaviours", () => {
       server = new ControlServer(activities, {
         status: unused,
         keys: unused,
+        deployAs: unused,
         inspect: unused,
         stop: unused,
+        audit: unused,
+        clock: { now: unused, aheadMs: 0, advance: unused },
         misbehaviours: settings,
       });
       const url = await server.listen();

@@ -3,9 +3,10 @@ import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
-import type { Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { SignJWT } from "jose";
 import { DEVELOPER, Directory } from "../../../local/entra/directory.js";
@@ -161,6 +162,75 @@ describe("Entra", () => {
         IDENTITY_HEADER: "x.y",
       });
       assert.match(forged.failed, /X-IDENTITY-HEADER/);
+    });
+
+    describe("at the endpoint of managed identities", () => {
+      const other = `${groupId("rg")}/providers/Microsoft.Web/sites/other`;
+
+      /** A request to the endpoint of one site. @returns its status, and all that was answered. */
+      async function ask(first: string, ...headers: string[]): Promise<{ status: number; answer: string }> {
+        const { port } = new URL(identities.environment(site).IDENTITY_ENDPOINT ?? "");
+        const socket = connect(Number(port), "127.0.0.1");
+        socket.write([`${first} HTTP/1.1`, "Host: 127.0.0.1", "Connection: close", ...headers, "", ""].join("\r\n"));
+        const answer = await text(socket);
+        return { status: Number(answer.split(" ")[1]), answer };
+      }
+      const header = (of: string) => `X-IDENTITY-HEADER: ${identities.environment(of).IDENTITY_HEADER}`;
+      const token = () => `GET /msi/token?api-version=2019-08-01&resource=${VAULT}&client_id=${clientId}`;
+
+      it("answers the site itself", async () => {
+        assert.equal((await ask(token(), header(site))).status, 200);
+      });
+
+      it("gives nothing without a header, with a made-up one, or with that of a site that is gone", async () => {
+        const [name, signature] = String(identities.environment(other).IDENTITY_HEADER).split(".");
+        const [mine] = String(identities.environment(site).IDENTITY_HEADER).split(".");
+        for (const given of [
+          [],
+          ["X-IDENTITY-HEADER: "],
+          [`X-IDENTITY-HEADER: ${mine}.`],
+          [`X-IDENTITY-HEADER: ${mine}.${signature}`],
+          [`X-IDENTITY-HEADER: ${name}.${signature}`],
+          ["Metadata: true"],
+        ]) {
+          const { status, answer } = await ask(token(), ...given);
+          assert.equal(status, 401, given.join());
+          assert.doesNotMatch(answer, /access_token/);
+        }
+      });
+
+      it("gives no token of an identity that another site has", async () => {
+        const manager = new ResourceManager(new ResourceStore(store), [userAssignedIdentity(systemClock)]);
+        await manager.put(other, { identity: { userAssignedIdentities: [`${identity}-2`] } });
+        const all = new ManagedIdentities(tokens, manager.resources);
+        await all.listen();
+        try {
+          const env = all.environment(other);
+          const url = `${env.IDENTITY_ENDPOINT}?resource=${VAULT}&client_id=${clientId}`;
+          const { status } = await fetch(url, { headers: { "X-IDENTITY-HEADER": env.IDENTITY_HEADER ?? "" } });
+          assert.equal(status, 400);
+        } finally {
+          await all.close();
+        }
+      });
+
+      it("takes no other method, path or form of a request, and does not fall over it", async () => {
+        const rest = token().slice("GET /msi/token".length);
+        for (const first of [
+          `POST /msi/token${rest}`,
+          `GET /msi/../msi/token${rest}`,
+          `GET //msi/token${rest}`,
+          `GET http://169.254.169.254/msi/token${rest}`,
+          `GET //[${rest}`,
+          "GET //",
+          "GET *",
+          "GET /msi/token",
+        ]) {
+          const { status, answer } = await ask(first, header(site));
+          assert.equal(status, 400, first);
+          assert.doesNotMatch(answer, /access_token/);
+        }
+      });
     });
 
     it("is no way out: a host that it does not serve is refused by name", async () => {

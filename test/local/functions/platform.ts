@@ -127,6 +127,8 @@ export class TestHost {
     const { port } = this.#server.address() as AddressInfo;
     const answer = await request(`http://127.0.0.1:${port}${target}`, {
       method: method as "GET",
+      // A connection of its own: one that was kept may be closed just when it is used again.
+      reset: true,
       headers: { host, ...headers },
       ...(body === undefined ? {} : { body }),
     });
