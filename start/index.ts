@@ -5,6 +5,7 @@ import type { Run } from "../local/control/run-file.js";
 import { run as runCommand, show } from "./command.js";
 import { openWorkspace } from "./open-workspace.js";
 import { HELP, readOptions } from "./options.js";
+import { policyPack } from "./policy-pack.js";
 import { azureFolder, STACK, type Workspace } from "./workspace.js";
 
 /** `npm start`: the local Azure, the real `pulumi up`, and a look at names on their way. */
@@ -43,7 +44,7 @@ async function main(): Promise<number> {
 }
 
 async function deployAndWatch(workspace: Workspace, azure: Run, args: readonly string[]): Promise<number> {
-  const env = workspace.environment(azure);
+  const env = { ...workspace.environment(azure), ...policyPack([], STACK, process.env) };
   say(`Deploying stack "${STACK}" with pulumi up…`);
   const code = await show("pulumi", ["up", "--yes", "--skip-preview"], { cwd: root, env });
   if (code !== 0 || interrupted) return interrupted ? 130 : code;

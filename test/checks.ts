@@ -27,6 +27,7 @@ export const CHECKS: readonly Check[] = [
       "bench",
       "tools",
       "arm",
+      "policies",
     ],
     lookedAt: /(\d+) modules/,
   },

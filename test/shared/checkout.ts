@@ -9,6 +9,7 @@ const COPIED = [
   "functions",
   "infra",
   "local",
+  "policies",
   "start",
   "tools",
   "Pulumi.yaml",
