@@ -3,14 +3,7 @@ import type { AppServicePlan } from "@pulumi/azure-native/web/appServicePlan.js"
 import { WebApp } from "@pulumi/azure-native/web/webApp.js";
 import { WebAppFtpAllowed } from "@pulumi/azure-native/web/webAppFtpAllowed.js";
 import { WebAppScmAllowed } from "@pulumi/azure-native/web/webAppScmAllowed.js";
-import {
-  type ComponentResource,
-  ErrorHook,
-  log,
-  output,
-  type Resource,
-  type ResourceTransformation,
-} from "@pulumi/pulumi";
+import { type ComponentResource, ErrorHook, log, type Resource, type ResourceTransformation } from "@pulumi/pulumi";
 import type { App } from "../../contracts/index.js";
 import { alwaysReady } from "../always-ready.js";
 import { appSettings } from "../app-settings.js";
@@ -47,6 +40,18 @@ export interface FlexSiteArgs {
  */
 export function flexSite(args: FlexSiteArgs, dependsOn: Resource[]): WebApp {
   const { name, parent, place, siteName, identity, plan } = args;
+  const siteConfig = {
+    appSettings: appSettings({
+      accountName: args.accountName,
+      clientId: identity.clientId,
+      connectionString: args.monitoring.connectionString,
+      needs: args.needs,
+    }),
+    minTlsVersion: "1.2",
+    scmMinTlsVersion: "1.2",
+    http20Enabled: true,
+    remoteDebuggingEnabled: false,
+  };
   return new WebApp(
     `${name}-site`,
     {
@@ -58,18 +63,7 @@ export function flexSite(args: FlexSiteArgs, dependsOn: Resource[]): WebApp {
       identity: { type: "UserAssigned", userAssignedIdentities: [identity.id] },
       functionAppConfig: functionAppConfig(args),
       httpsOnly: true,
-      siteConfig: {
-        appSettings: appSettings({
-          accountName: args.accountName,
-          clientId: identity.clientId,
-          connectionString: args.monitoring.connectionString,
-          needs: args.needs,
-        }),
-        minTlsVersion: "1.2",
-        scmMinTlsVersion: "1.2",
-        http20Enabled: true,
-        remoteDebuggingEnabled: false,
-      },
+      siteConfig,
       tags: place.tags,
     },
     {
@@ -77,7 +71,7 @@ export function flexSite(args: FlexSiteArgs, dependsOn: Resource[]): WebApp {
       dependsOn,
       // Its name is fixed and taken until the old one is gone, also when a person asks for the replacement.
       deleteBeforeReplace: true,
-      transformations: [withoutSdkDefaults],
+      transformations: [withoutSdkDefaults(siteConfig)],
       hooks: { onError: [waitingWhileBusy(args)] },
       customTimeouts: { create: "20m", update: "20m", delete: "20m" },
     },
@@ -90,20 +84,15 @@ function waitingWhileBusy({ name, parent, siteName }: FlexSiteArgs): ErrorHook {
 }
 
 /**
- * Takes out what azure-native's SDK adds to every site configuration: Flex Consumption refuses the one, in some
- * regions, and has no use for the other.
+ * Puts the site's configuration back as it was declared. azure-native's SDK adds `netFrameworkVersion`, which Flex
+ * Consumption refuses in some regions, and `localMySqlEnabled`, which it has no use for; and it makes one output of the
+ * whole, so that a preview would know nothing of it while a part is unknown.
  *
  * @see https://github.com/pulumi/pulumi-azure-native/issues/4168
  */
-const withoutSdkDefaults: ResourceTransformation = ({ props, opts }) => ({
-  props: {
-    ...props,
-    siteConfig: output(props.siteConfig).apply(
-      ({ netFrameworkVersion: _, localMySqlEnabled: __, ...siteConfig }) => siteConfig,
-    ),
-  },
-  opts,
-});
+const withoutSdkDefaults =
+  (siteConfig: object): ResourceTransformation =>
+  ({ props, opts }) => ({ props: { ...props, siteConfig }, opts });
 
 function functionAppConfig({ app, accountName, container, identity, scale }: FlexSiteArgs) {
   const warm = alwaysReady(app, scale.alwaysReady);
