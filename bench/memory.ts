@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { readProc } from "./read-proc.js";
 
 /** A process of the local Azure and what it holds. */
 export interface Share {
@@ -16,7 +17,7 @@ export function memoryOf(pid: number): Share[] {
   const parents = new Map<number, number>();
   for (const entry of readdirSync("/proc")) {
     if (!/^\d+$/.test(entry)) continue;
-    const stat = read(`/proc/${entry}/stat`);
+    const stat = readProc(`${entry}/stat`);
     const parent = /\) \S+ (\d+)/.exec(stat)?.[1];
     if (parent !== undefined) parents.set(Number(entry), Number(parent));
   }
@@ -26,24 +27,14 @@ export function memoryOf(pid: number): Share[] {
   ];
   return below(pid).map((one) => ({
     name: nameOf(one, pid),
-    megabytes: Number(/^Pss: +(\d+) kB/m.exec(read(`/proc/${one}/smaps_rollup`))?.[1] ?? 0) / 1024,
+    megabytes: Number(/^Pss: +(\d+) kB/m.exec(readProc(`${one}/smaps_rollup`))?.[1] ?? 0) / 1024,
   }));
 }
 
 function nameOf(pid: number, root: number): string {
   if (pid === root) return "local Azure";
-  const command = read(`/proc/${pid}/cmdline`).split("\0");
+  const command = readProc(`${pid}/cmdline`).split("\0");
   if (command.some((part) => part.includes("azurite"))) return "Azurite";
   if (command.some((part) => part.includes("esbuild"))) return "loader of TypeScript";
-  return /WEBSITE_SITE_NAME=([^\0]+)/.exec(read(`/proc/${pid}/environ`))?.[1] ?? `process ${pid}`;
-}
-
-/** What a process that has just ended would have told is left out. */
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return "";
-    throw error;
-  }
+  return /WEBSITE_SITE_NAME=([^\0]+)/.exec(readProc(`${pid}/environ`))?.[1] ?? `process ${pid}`;
 }

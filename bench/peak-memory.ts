@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { readProc } from "./read-proc.js";
 
 const SAMPLE_MS = 200;
 
@@ -40,18 +41,7 @@ export async function peakWhile(
 function kindOf(pid: string, engine: number | undefined): Kind | undefined {
   if (Number(pid) === engine) return "engine";
   // Not `cmd/run-plugin`, which runs the dynamic resources.
-  return /@pulumi\/pulumi\/cmd\/run(\/index\.js)?\0/.test(read(`/proc/${pid}/cmdline`)) ? "program" : undefined;
+  return /@pulumi\/pulumi\/cmd\/run(\/index\.js)?\0/.test(readProc(`${pid}/cmdline`)) ? "program" : undefined;
 }
 
-const peakOf = (pid: string): number =>
-  Number(/^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
-
-/** What a process that has just ended would have told is left out. */
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return "";
-    throw error;
-  }
-}
+const peakOf = (pid: string): number => Number(/^VmHWM:\s+(\d+) kB/m.exec(readProc(`${pid}/status`))?.[1] ?? 0) / 1024;

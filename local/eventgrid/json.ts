@@ -18,9 +18,6 @@ export function writeJson(event: object): string {
   }
 }
 
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** What a JSON reader calls the first token of a value, as in the service's messages. */
 export const tokenName = (value: unknown): string => {
   if (Array.isArray(value)) return "StartArray";

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { isObject, parseJson, tokenName, writeJson } from "./json.js";
+import { isObject } from "../shared/is-object.js";
+import { parseJson, tokenName, writeJson } from "./json.js";
 import { publishErrors } from "./publish-error.js";
 import type { PublishedEvent } from "./published-event.js";
 

@@ -1,4 +1,5 @@
-import { isObject, tokenName, writeJson } from "./json.js";
+import { isObject } from "../shared/is-object.js";
+import { tokenName, writeJson } from "./json.js";
 import { publishErrors } from "./publish-error.js";
 import type { PublishedEvent } from "./published-event.js";
 

@@ -1,3 +1,5 @@
+import { isObject } from "../shared/is-object.js";
+
 /** JSON of which nobody has checked the shape: what a user declared, or what a package holds. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -12,6 +14,3 @@ export const stringAt = (value: unknown, key: string): string | undefined => {
   const found = objectAt(value)[key];
   return typeof found === "string" ? found : undefined;
 };
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

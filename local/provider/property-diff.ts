@@ -1,8 +1,5 @@
-import type { Properties } from "../shared/resource.js";
+import { isObject } from "../shared/is-object.js";
 import { UNKNOWN } from "./struct.js";
-
-const isObject = (value: unknown): value is Properties =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 export interface Change {
   readonly kind: "add" | "delete" | "update";

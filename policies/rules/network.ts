@@ -31,14 +31,7 @@ export const networkRules: readonly Rule[] = [
       checkov: ["CKV_AZURE_193", "CKV_AZURE_106"],
       mcsb: "NS-2",
     },
-    check: ({ props }) =>
-      peek(() => props.inboundIpRules?.length).is === "absent"
-        ? closed(
-            "publicNetworkAccess",
-            peek(() => props.publicNetworkAccess),
-            "Disabled",
-          )
-        : [],
+    check: ({ props }) => (peek(() => props.inboundIpRules?.length).is === "absent" ? closedAtAll(props) : []),
   }),
   networkRule({
     name: "network-key-vault",
@@ -78,11 +71,7 @@ export const networkRules: readonly Rule[] = [
     },
     check: ({ props }) =>
       either(
-        closed(
-          "publicNetworkAccess",
-          peek(() => props.publicNetworkAccess),
-          "Disabled",
-        ),
+        closedAtAll(props),
         closed(
           "networkRuleSet.defaultAction",
           peek(() => props.networkRuleSet?.defaultAction),
@@ -98,11 +87,7 @@ export const networkRules: readonly Rule[] = [
     same: { checkov: ["CKV_AZURE_221", "CKV_AZURE_222"], mcsb: "NS-2" },
     check: ({ props }) =>
       either(
-        closed(
-          "publicNetworkAccess",
-          peek(() => props.publicNetworkAccess),
-          "Disabled",
-        ),
+        closedAtAll(props),
         closed(
           "siteConfig.ipSecurityRestrictionsDefaultAction",
           peek(() => props.siteConfig?.ipSecurityRestrictionsDefaultAction),
@@ -173,6 +158,14 @@ function networkRule(about: About): ResourceRule {
     url: PAGE,
   });
 }
+
+/** By the property that most types have at the top. */
+const closedAtAll = (props: Reachable): Generator<Finding> =>
+  closed(
+    "publicNetworkAccess",
+    peek(() => props.publicNetworkAccess),
+    "Disabled",
+  );
 
 function* closed(property: string, found: Peeked<string>, wanted: string): Generator<Finding> {
   if (found.is === "unknown") yield unknown(property);

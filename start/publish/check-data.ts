@@ -1,6 +1,7 @@
 import type { EventType } from "../../contracts/index.js";
 import { fieldAt, type JsonSchema, jsonSchemaOf } from "../../contracts/vocabulary/json-schema.js";
-import { completeByExample, isObject } from "./example.js";
+import { isObject } from "../../local/shared/is-object.js";
+import { completeByExample } from "./example.js";
 
 /** Data that fits an event, and what of it was made up. */
 export interface CheckedData {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { fieldAt, type JsonSchema } from "../../contracts/vocabulary/json-schema.js";
+import { isObject } from "../../local/shared/is-object.js";
 import { exampleNumber } from "./example-number.js";
 
 type Path = readonly (string | number)[];
@@ -108,8 +109,5 @@ function exampleList({ items, minItems, prefixItems }: JsonSchema, path: Path): 
 function cannot(path: Path, why: string): never {
   throw new Error(`${fieldAt(path)} ${why}, and no example can be made of that: give it with --data`);
 }
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const requiredOf = ({ required }: JsonSchema): readonly unknown[] => (Array.isArray(required) ? required : []);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Checkout } from "../shared/checkout.js";
 import { Deployment } from "../shared/deployment.js";
 import { eventually } from "../shared/eventually.js";
+import { assertNamesTravel } from "../shared/names-travel.js";
 import { becomeOutsider } from "../shared/outsider.js";
 
 /** What opens an app to Event Grid, and what a manifest says of its deliveries, changed on a stack that lives. */
@@ -20,13 +21,6 @@ describe("Delivery, by stack config and manifest", function () {
     await deployment?.end();
   });
 
-  async function assertNamesTravel(): Promise<void> {
-    const system = await deployment.system();
-    const before = await system.counted();
-    const id = await system.submit("Ada");
-    await eventually("the blob", () => system.nameOf(id).catch(() => undefined));
-    await eventually("the count", async () => ((await system.counted()) > before ? true : undefined));
-  }
   const destination = async () =>
     (await deployment.resource("names-tally-countName")).inputs.destination as Record<string, unknown>;
   const hostKeys = async () => {
@@ -41,7 +35,7 @@ describe("Delivery, by stack config and manifest", function () {
   const keysOf = async (app: "recorder" | "tally") => deployment.control.keys(await deployment.site(app));
 
   it("works with the key that the host makes for Event Grid, and then knows no master key", async () => {
-    await assertNamesTravel();
+    await assertNamesTravel(deployment);
     const { masterKey, systemKeys } = await keysOf("tally");
     const kept = await hostKeys();
     assert.equal(kept.length, 2, "one for each app that handles events");
@@ -57,14 +51,14 @@ describe("Delivery, by stack config and manifest", function () {
     assert.equal(endpointType, "AzureFunction");
     assert.match(String(resourceId), /\/sites\/func-tally-[^/]+\/functions\/countName$/);
     assert.deepEqual(await hostKeys(), []);
-    await assertNamesTravel();
+    await assertNamesTravel(deployment);
   });
 
   it("survives a replaced site without a key", async () => {
     const { urn } = await deployment.resource("tally-site");
     const output = await deployment.up("--replace", urn);
     assert.match(output, /FunctionPackage tally-package created replacement/);
-    await assertNamesTravel();
+    await assertNamesTravel(deployment);
     assert.equal((await deployment.pulumi("preview", "--expect-no-changes")).code, 0);
   });
 

@@ -4,6 +4,7 @@ import { Checkout } from "../shared/checkout.js";
 import { Deployment } from "../shared/deployment.js";
 import { eventually } from "../shared/eventually.js";
 import { findSecrets } from "../shared/find-secrets.js";
+import { assertNamesTravel } from "../shared/names-travel.js";
 import { becomeOutsider } from "../shared/outsider.js";
 
 const APPS = ["generator", "recorder", "tally"] as const;
@@ -27,14 +28,6 @@ describe("The program, once it is deployed", function () {
   const masterKey = async (app: (typeof APPS)[number]) =>
     (await deployment.control.keys(await deployment.site(app))).masterKey;
 
-  async function assertNamesTravel(): Promise<void> {
-    const system = await deployment.system();
-    const before = await system.counted();
-    const id = await system.submit("Ada");
-    await eventually("the blob", () => system.nameOf(id).catch(() => undefined));
-    await eventually("the count", async () => ((await system.counted()) > before ? true : undefined));
-  }
-
   it("brings a master key that somebody rotated to key and subscription with the next up", async () => {
     const { apps } = await deployment.outputs();
     const before = await masterKey("tally");
@@ -49,7 +42,7 @@ describe("The program, once it is deployed", function () {
     assert.match(output, /HostKey tally-key updated/);
     assert.match(output, /EventSubscription names-tally-countName updated/);
     assert.match(output, /Resources:\n\s+~ 2 updated/);
-    await assertNamesTravel();
+    await assertNamesTravel(deployment);
   });
 
   it("ships and wires again in one up when a site is replaced under its name", async () => {
@@ -65,7 +58,7 @@ describe("The program, once it is deployed", function () {
     await eventually(
       "names",
       () =>
-        assertNamesTravel().then(
+        assertNamesTravel(deployment).then(
           () => true,
           () => undefined,
         ),

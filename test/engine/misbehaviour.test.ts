@@ -5,6 +5,7 @@ import { ActivityRecorder } from "../shared/activity-recorder.js";
 import { Checkout } from "../shared/checkout.js";
 import { Deployment, type Ended } from "../shared/deployment.js";
 import { eventually } from "../shared/eventually.js";
+import { assertNamesTravel } from "../shared/names-travel.js";
 import { becomeOutsider } from "../shared/outsider.js";
 
 type Faults = Partial<Record<MisbehaviourName, number>>;
@@ -20,14 +21,10 @@ async function up(deployment: Deployment, faults: Faults, ...args: string[]): Pr
 const errorsIn = ({ output }: Ended): string[] =>
   [...output.matchAll(/^ {4}error: (?!update failed)(.+(?:\n {4}[ \t].+)*)/gm)].map(([, text]) => text ?? "");
 
-async function assertNamesTravel(deployment: Deployment): Promise<void> {
+async function namesTravel(deployment: Deployment): Promise<void> {
   const leave = becomeOutsider(deployment.azure);
   try {
-    const system = await deployment.system();
-    const before = await system.counted();
-    const id = await system.submit("Ada");
-    await eventually("the blob", () => system.nameOf(id).catch(() => undefined), 30_000);
-    await eventually("the count", async () => ((await system.counted()) > before ? true : undefined), 30_000);
+    await assertNamesTravel(deployment, 30_000);
   } finally {
     leave();
   }
@@ -125,7 +122,7 @@ describe("The program on an Azure that behaves badly", function () {
     assert.match(shipped.output, /host key of func-tally-\S+: listing keys answers 400; trying again in/);
   });
 
-  it("and after all of it names travel", () => assertNamesTravel(deployment));
+  it("and after all of it names travel", () => namesTravel(deployment));
 
   it("handshake-fails: fails with one error and its remedy, and the next up makes the subscription anew", async () => {
     const { urn } = await deployment.resource("names-tally-countName");
@@ -139,7 +136,7 @@ describe("The program on an Azure that behaves badly", function () {
     const output = await deployment.up();
     assert.match(output, /EventSubscription names-tally-countName deleted original/);
     assert.match(output, /EventSubscription names-tally-countName (created replacement|replaced)/);
-    await assertNamesTravel(deployment);
+    await namesTravel(deployment);
     const { code, output: left } = await deployment.pulumi("preview", "--expect-no-changes");
     assert.equal(code, 0, left);
   });
@@ -195,6 +192,6 @@ describe("The program without its patience", function () {
       return apps.length === 3 && apps.every(({ state }) => state === "Running") ? true : undefined;
     });
     await deployment.up();
-    await assertNamesTravel(deployment);
+    await namesTravel(deployment);
   });
 });

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Checkout } from "../shared/checkout.js";
@@ -31,15 +30,6 @@ describe("What npm run new writes", function () {
     checkout.remove();
   });
 
-  function tool(name: string, ...args: readonly string[]): void {
-    try {
-      execFileSync(join(ROOT, "node_modules/.bin", name), args, { cwd: checkout.root, encoding: "utf8" });
-    } catch (error) {
-      const { stdout, stderr } = error as { stdout: string; stderr: string };
-      assert.fail(`${stdout}${stderr}`);
-    }
-  }
-
   it("is told, with what to do next", () => {
     assert.match(printed, /Written: contracts\/events\/order-placed\.ts/);
     assert.match(printed, /Next:\n.*functions\/billing\/handlers\.ts/s);
@@ -52,12 +42,21 @@ describe("What npm run new writes", function () {
       include: ["contracts", "functions", "infra", "test/contracts", "test/functions/billing", "test/functions/pinger"],
     };
     writeFileSync(join(checkout.root, "tsconfig.new.json"), JSON.stringify(config));
-    tool("tsc", "-p", "tsconfig.new.json");
+    checkout.tool("tsc", "-p", "tsconfig.new.json");
   });
 
   it("is formatted as all code is", () => {
     const tests = ["test/contracts/events", "test/functions/billing", "test/functions/pinger"];
-    tool("biome", "ci", "--colors=off", "contracts", "functions/billing", "functions/pinger", "infra", ...tests);
+    checkout.tool(
+      "biome",
+      "ci",
+      "--colors=off",
+      "contracts",
+      "functions/billing",
+      "functions/pinger",
+      "infra",
+      ...tests,
+    );
   });
 
   it("passes its tests, and those that keep schemas and reference fresh", async () => {

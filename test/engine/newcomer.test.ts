@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DefaultAzureCredential } from "@azure/identity";
@@ -79,16 +78,6 @@ describe("A newcomer's app", function () {
     assert.equal(code, 0, `${command}: ${err}`);
   }
 
-  /** Runs a tool in the copy. */
-  function tool(name: string, ...args: readonly string[]): void {
-    try {
-      execFileSync(join(ROOT, "node_modules/.bin", name), args, { cwd: checkout.root, encoding: "utf8" });
-    } catch (error) {
-      const { stdout, stderr } = error as { stdout: string; stderr: string };
-      assert.fail(`${stdout}${stderr}`);
-    }
-  }
-
   it("takes under 30 lines of code", () => {
     assert.equal(steps.length, 10);
     const added = linesOfCode(checkout.root) - linesBefore;
@@ -104,12 +93,12 @@ describe("A newcomer's app", function () {
         include: [...CODE, "test/contracts", "test/functions/greeter"],
       }),
     );
-    tool("tsc", "-p", ".");
+    checkout.tool("tsc", "-p", ".");
   });
 
   it("is formatted as all code is", () => {
     const files = ["contracts", "functions/greeter", "infra", "test/contracts/events", "test/functions/greeter"];
-    tool("biome", "ci", "--colors=off", ...files);
+    checkout.tool("biome", "ci", "--colors=off", ...files);
   });
 
   it("passes its tests, and those of contracts", async () => {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -78,6 +78,16 @@ export class Checkout {
       child.once("error", fail);
       child.once("close", (code) => done({ code: code ?? 1, out, err }));
     });
+  }
+
+  /** Runs a tool of the project's packages, e.g. `tsc`, in the copy. @throws with what it printed when it fails. */
+  tool(name: string, ...args: readonly string[]): void {
+    try {
+      execFileSync(join(ROOT, "node_modules/.bin", name), args, { cwd: this.root, encoding: "utf8" });
+    } catch (error) {
+      const { stdout, stderr } = error as { stdout: string; stderr: string };
+      throw new Error(`${name} failed:\n${stdout}${stderr}`, { cause: error });
+    }
   }
 
   remove(): void {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { isObject, type Json, objectAt } from "../declared.js";
+import { isObject } from "../../shared/is-object.js";
+import { type Json, objectAt } from "../declared.js";
 import type { Settings } from "../site.js";
 
 /** Flex Consumption's default: https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout. */

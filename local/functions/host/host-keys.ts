@@ -1,5 +1,6 @@
+import { isObject } from "../../shared/is-object.js";
 import { sameSecret } from "../../shared/same-secret.js";
-import { isObject, objectAt } from "../declared.js";
+import { objectAt } from "../declared.js";
 import type { Site } from "../site.js";
 import { type BlobContainer, BlobError } from "./blob-container.js";
 import type { HostStorage } from "./host-storage.js";

@@ -1,5 +1,6 @@
+import { isObject } from "../../shared/is-object.js";
 import type { Properties } from "../../shared/resource.js";
-import { isObject, objectAt, stringAt } from "../declared.js";
+import { objectAt, stringAt } from "../declared.js";
 import { errors } from "../errors.js";
 import { appSettings } from "../site.js";
 

@@ -1,7 +1,8 @@
+import { isObject } from "../../shared/is-object.js";
 import type { Properties, Resource, Resources, ResourceType } from "../../shared/resource.js";
 import type { Platform } from "../../shared/service.js";
 import { parseArmId, sameId } from "../arm-id.js";
-import { isObject, objectAt, stringAt } from "../declared.js";
+import { objectAt, stringAt } from "../declared.js";
 import { errors } from "../errors.js";
 
 export const SERVER_FARMS = "Microsoft.Web/serverfarms";

@@ -1,4 +1,5 @@
-import { isObject, stringAt } from "../declared.js";
+import { isObject } from "../../shared/is-object.js";
+import { stringAt } from "../declared.js";
 import type { FunctionDefinition } from "../host/function-definition.js";
 import type { HostKeys } from "../host/host-keys.js";
 import type { Invoker, Outcome } from "../host/invoker.js";

@@ -14,8 +14,9 @@ export const topicId = (name: string): string => `${GROUP}/providers/Microsoft.E
 export const subscriptionId = (topic: string, name: string): string => `${topicId(topic)}/eventSubscriptions/${name}`;
 export const endpointOf = (topic: string): string => `https://${topic}.westeurope-1.eventgrid.azure.net/api/events`;
 
-/** Event Grid with subscribers on the wire. */
+/** Event Grid with subscribers on the wire, and nothing left to chance: without it a pause has its least length. */
 export class EventGridWorld extends World<Service> {
+  readonly #random = Math.random;
   /** What the subscriber answers to deliveries; it consents to every handshake. */
   answer: Responder = () => ({ status: 200 });
   hook: ReceivedRequest[] = [];
@@ -25,11 +26,17 @@ export class EventGridWorld extends World<Service> {
   }
 
   override async open(): Promise<void> {
+    Math.random = () => 0;
     await super.open();
     this.hook = await this.serve(
       HOOK,
       consenting((request) => this.answer(request)),
     );
+  }
+
+  override async close(): Promise<void> {
+    Math.random = this.#random;
+    await super.close();
   }
 
   /** Lets written outcomes reach the disk, then moves time. */
