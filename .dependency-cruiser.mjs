@@ -4,7 +4,7 @@ const only = (name, from, ...to) => ({
   severity: "error",
   from: { path: `^${from}/` },
   to: {
-    path: "^(contracts|functions|infra|local|start|test|bench|tools|arm|policies)/",
+    path: "^(contracts|functions|infra|local|start|test|bench|tools|arm|policies|ci)/",
     pathNot: [`^${from}/`, ...to],
   },
 });
@@ -23,9 +23,27 @@ export default {
     only("contracts-import-nothing-of-ours", "contracts"),
     only("functions-import-contracts", "functions", "^contracts/"),
     // The program ships the built bundle; it never imports code of an app.
-    only("infra-imports-contracts-and-the-bundler", "infra", "^contracts/", "^functions/bundle"),
+    only(
+      "infra-imports-contracts-and-the-bundler",
+      "infra",
+      "^contracts/",
+      "^functions/bundle",
+      "^tools/setup/progress",
+    ),
     only("local-imports-nothing-of-ours", "local"),
     only("tools-import-nothing-of-ours", "tools"),
+    // They run anywhere, and know of no local Azure.
+    only(
+      "ci-runs-anywhere",
+      "ci",
+      "^infra/(environments|names)",
+      "^contracts/",
+      "^functions/bundle",
+      "^start/(command|terminal|system|policy-pack)",
+      "^tools/setup/progress",
+      "^infra/(shipping|bootstrap|roles)",
+      "^policies/roles/known-roles",
+    ),
     // It stands on its own: another program takes the folder as it is.
     only("policies-import-nothing-of-ours", "policies"),
     {

@@ -28,6 +28,7 @@ export const CHECKS: readonly Check[] = [
       "tools",
       "arm",
       "policies",
+      "ci",
     ],
     lookedAt: /(\d+) modules/,
   },
