@@ -5,7 +5,6 @@ import { DecisionLog } from "../local/authorization/decision-log.js";
 import { roleAssignmentType } from "../local/authorization/role-assignment.js";
 import { ActivityLog } from "../local/control/activity-log.js";
 import { MisbehaviourSettings } from "../local/control/misbehaviour-settings.js";
-import { openSigningKey } from "../local/entra/signing-key.js";
 import { Tokens } from "../local/entra/tokens.js";
 import { Certificates } from "../local/gateway/certificates.js";
 import { Gateway } from "../local/gateway/gateway.js";
@@ -17,6 +16,7 @@ import type { Access } from "../local/shared/access.js";
 import { groupId, SUBSCRIPTION, TENANT } from "../local/shared/arm-id.js";
 import { systemClock } from "../local/shared/clock.js";
 import type { Platform, Service } from "../local/shared/service.js";
+import { openSigningKey } from "../local/shared/signing-key.js";
 import { Store } from "../local/shared/store.js";
 
 /** What the process tells who started it. */

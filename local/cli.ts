@@ -25,6 +25,7 @@ Usage: npm run local -- <command> [--folder <path>]
   clock         tell its time, or move it ahead
   reset         stop it and remove all that it keeps
 
+  --as <who>    for env: developer (default), or deployer, the subscription's owner
   --json        for audit: everything, as JSON
   --folder      where it keeps everything (default .gridwire/azure)
   --help        this text
@@ -35,7 +36,7 @@ const COMMAND_HELP: Readonly<Record<string, string>> = {
   up: "npm run local -- up\nStarts the local Azure in the background, or finds the one that runs. Prints where it keeps its log.",
   down: "npm run local -- down\nStops the local Azure and its apps. The next `up` carries on from what it keeps.",
   status: "npm run local -- status\nPrints what runs. Exit code 3 when nothing does.",
-  env: "npm run local -- env\nPrints shell exports: proxy, certificate, the developer's login and the providers for Pulumi. They hold a client secret: do not paste them into a ticket.",
+  env: "npm run local -- env [--as deployer]\nPrints shell exports: proxy, certificate, the developer's login (or the deployer's, for what an administrator does) and the providers for Pulumi. They hold a client secret: do not paste them into a ticket.",
   logs: "npm run local -- logs [app]\nPrints the services' activities as they happen, or the log of one app, by its site's name or a part of it. Ctrl-C ends it.",
   misbehave:
     "npm run local -- misbehave [<name> <number> | none]\nWithout a name: lists everything that it can do badly, and what it was told. With one: does that for so many seconds or times; 0 ends it, none ends all, and so does a new start. What the program does then: docs/how-to/try-a-bad-day.md.",
@@ -50,6 +51,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     folder: { type: "string", default: ".gridwire/azure" },
+    as: { type: "string", default: "developer" },
     json: { type: "boolean", default: false },
     help: { type: "boolean", short: "h" },
   },
@@ -126,8 +128,9 @@ async function status(): Promise<number> {
   return 0;
 }
 
-function printEnvironment(run: Run): void {
-  for (const [name, value] of Object.entries(run.environment)) print(`export ${name}='${value}'`);
+async function printEnvironment(run: Run): Promise<void> {
+  const environment = { ...run.environment, ...(await new ControlClient(run).credentialsOf(values.as)) };
+  for (const [name, value] of Object.entries(environment)) print(`export ${name}='${value}'`);
 }
 
 async function followActivities(run: Run): Promise<void> {

@@ -11,30 +11,42 @@ import { ControlServer } from "./control/control-server.js";
 import { MisbehaviourSettings } from "./control/misbehaviour-settings.js";
 import { lastRun, type Run, writeRun } from "./control/run-file.js";
 import { DEPLOYER, DEVELOPER, Directory } from "./entra/directory.js";
+import { Federation } from "./entra/federation.js";
+import { DirectoryObjects } from "./entra/graph/directory-objects.js";
+import type { Tenant } from "./entra/graph/directory-type.js";
+import { isRoleHolder } from "./entra/graph/is-role-holder.js";
+import { servicePrincipalNames } from "./entra/graph/relations.js";
 import { createLogin } from "./entra/login.js";
 import { ManagedIdentities } from "./entra/managed-identities.js";
-import { openSigningKey } from "./entra/signing-key.js";
+import { refusals } from "./entra/refusals.js";
 import { Tokens } from "./entra/tokens.js";
 import { createEventGrid } from "./eventgrid/index.js";
 import { createFunctions } from "./functions/index.js";
 import { Certificates } from "./gateway/certificates.js";
 import { Gateway } from "./gateway/gateway.js";
 import { LocalWire } from "./gateway/local-wire.js";
+import { GitHubIssuer } from "./github/github-issuer.js";
+import { JobTokens } from "./github/job-tokens.js";
 import { createKeyVault } from "./keyvault/index.js";
+import { createManagement } from "./management/index.js";
 import { createMonitor } from "./monitor/index.js";
 import { AzureNative } from "./provider/azure-native.js";
 import { AzureAd } from "./provider/azuread.js";
 import { createInvokes } from "./provider/invokes.js";
+import { type Packages, ProviderLogins } from "./provider/provider-logins.js";
 import { ProviderServer } from "./provider/provider-server.js";
 import { createSend } from "./provider/send.js";
 import { ArmClient } from "./resources/arm-client.js";
+import { Registrations } from "./resources/registrations.js";
 import { resourceGroupType } from "./resources/resource-group.js";
 import { ResourceManager } from "./resources/resource-manager.js";
 import { ResourceStore } from "./resources/resource-store.js";
-import { SUBSCRIPTION } from "./shared/arm-id.js";
+import type { Principal } from "./shared/access.js";
+import { SUBSCRIPTION, TENANT } from "./shared/arm-id.js";
 import { systemClock } from "./shared/clock.js";
 import { MovableClock } from "./shared/movable-clock.js";
 import type { Platform, Service } from "./shared/service.js";
+import { openSigningKey } from "./shared/signing-key.js";
 import { Store } from "./shared/store.js";
 import { standingGrants } from "./standing-grants.js";
 import { createStorage } from "./storage/index.js";
@@ -94,35 +106,53 @@ export async function startLocalAzure(
     debugged: new Set(),
   };
   const functions = createFunctions(platform);
+  const eventGrid = createEventGrid(platform);
+  const tenant: Tenant = {
+    objects: new DirectoryObjects(store),
+    isPrincipal: (id) => directory.has(id) || identities.has(id),
+  };
+  const federation = new Federation(tenant.objects, wire, systemClock);
+  const gitHub = new GitHubIssuer(await openSigningKey(folder, "github.key"), systemClock);
+  const jobs = new JobTokens(gitHub);
   services.push(
-    createLogin(signingKey, tokens, directory, clock),
-    createStorage(platform),
+    createLogin(signingKey, tokens, directory, federation, clock),
+    gitHub,
+    createStorage(platform, eventGrid.blobEvents),
     createKeyVault(platform),
     createMonitor(platform),
     functions,
-    createEventGrid(platform),
+    eventGrid,
   );
 
   const login = directory.principal(DEPLOYER);
-  const azuread = new AzureAd(sdkVersion("azuread"), store, login);
   const types = [
     resourceGroupType,
     roleAssignmentType(
       () => resources,
       platform,
-      (id) => directory.has(id) || azuread.has(id),
+      (id) => directory.has(id) || isRoleHolder(tenant.objects, id),
     ),
     ...services.flatMap((service) => service.resourceTypes),
   ];
-  const manager = new ResourceManager(resources, types);
-  const arm = new ArmClient(manager, platform.access, login);
+  const registrations = new Registrations(store, clock, misbehaviours);
+  const manager = new ResourceManager(resources, types, registrations);
+  const armOf = (principal: Principal) => new ArmClient(manager, platform.access, principal);
+  services.push(createManagement({ access: platform.access, resources, registrations, misbehaviours, armOf }));
   const send = createSend(platform);
-  const providers = {
-    "azure-native": new ProviderServer(
-      new AzureNative(sdkVersion("azure-native"), arm, send, createInvokes(arm, send, tokens, login)),
-    ),
-    azuread: new ProviderServer(azuread),
+  const packagesOf = (principal: Principal): Packages => {
+    const arm = armOf(principal);
+    const invokes = createInvokes(arm, send, tokens, principal);
+    return {
+      "azure-native": new AzureNative(sdkVersion("azure-native"), arm, send, invokes),
+      // Who set up the tenant administers it; an application has permissions of Microsoft Graph only if it is given some.
+      azuread: new AzureAd(sdkVersion("azuread"), tenant, { principal, administers: principal.id === login.id }),
+    };
   };
+  const providers = Object.entries(packagesOf(login)).map(([name, kind]) => ({
+    name,
+    server: new ProviderServer(kind),
+  }));
+  const logins = new ProviderLogins(packagesOf);
   const control = new ControlServer(activities, {
     status: () => ({
       pid: process.pid,
@@ -142,19 +172,28 @@ export async function startLocalAzure(
         resources,
         assignments: authorization.assignments(),
         decisions: await decisions.all(),
-        people: new Map([DEPLOYER, DEVELOPER].map((name) => [directory.principal(name).id, name])),
+        people: new Map([
+          ...[DEPLOYER, DEVELOPER].map((name) => [directory.principal(name).id, name] as const),
+          ...servicePrincipalNames(tenant.objects),
+        ]),
       }),
     clock,
     inspect: (app, debugging) => functions.inspect(app, debugging),
+    credentialsOf: (person) => directory.credentials(person),
+    gitHubJob: (subject, claims) => jobs.job(subject, claims),
+    async providersOf({ clientId, tenantId, token }) {
+      if (tenantId !== TENANT) throw refusals.noTenant(tenantId, "invalid_request");
+      return attached(await logins.portsOf(await federation.login(clientId, token)));
+    },
     stop: () => options.onStop?.(),
   });
 
   const before = lastRun(folder);
   await gateway.listen(before?.proxyPort ?? 0);
-  await identities.listen();
+  await Promise.all([identities.listen(), jobs.listen()]);
   for (const service of services) await service.start();
-  for (const [name, provider] of Object.entries(providers)) await provider.listen(before?.providers[name] ?? 0);
-  const ports = Object.fromEntries(Object.entries(providers).map(([name, { port }]) => [name, port]));
+  for (const { name, server } of providers) await server.listen(before?.providers[name] ?? 0);
+  const ports = Object.fromEntries(providers.map(({ name, server }) => [name, server.port]));
   const run: Run = {
     pid: process.pid,
     ...(options.owner === undefined ? {} : { owner: options.owner }),
@@ -174,10 +213,11 @@ export async function startLocalAzure(
   return {
     run,
     async stop() {
-      for (const provider of Object.values(providers)) provider.close();
+      for (const { server } of providers) server.close();
+      await logins.close();
       for (const service of services.toReversed()) await service.stop();
       await decisions.close();
-      await Promise.all([control.close(), identities.close(), wire.close(), gateway.close()]);
+      await Promise.all([control.close(), identities.close(), jobs.close(), wire.close(), gateway.close()]);
       store.close();
     },
   };

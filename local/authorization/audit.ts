@@ -66,7 +66,7 @@ export interface AuditInput {
   readonly resources: Resources;
   readonly assignments: readonly RoleAssignment[];
   readonly decisions: readonly CountedDecision[];
-  /** Names of the tenant's own people by object id. */
+  /** Names of the tenant's own people and applications by object id. */
   readonly people: ReadonlyMap<string, string>;
 }
 
@@ -77,7 +77,7 @@ interface Granted {
 
 const IDENTITIES = "Microsoft.ManagedIdentity/userAssignedIdentities";
 /** Types of resource that can be an identity here. */
-const HOLDERS = ["Microsoft.Web/sites", "Microsoft.EventGrid/topics"];
+const HOLDERS = ["Microsoft.Web/sites", "Microsoft.EventGrid/topics", "Microsoft.EventGrid/systemTopics"];
 
 /** Sets what was granted against what was decided, by identity in the order of their names. */
 export function audit(input: AuditInput): Audit {

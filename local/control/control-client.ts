@@ -1,6 +1,8 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { Audit } from "../authorization/audit.js";
+import type { Claims } from "../github/github-issuer.js";
+import type { JobEnvironment } from "../github/job-tokens.js";
 import type { Activity } from "../shared/activity.js";
 import type { Debugging } from "../shared/debugging.js";
 import type { MisbehaviourName } from "../shared/misbehaviour.js";
@@ -35,6 +37,14 @@ export interface HostKeys {
   readonly masterKey: string;
   readonly functionKeys: Readonly<Record<string, string>>;
   readonly systemKeys: Readonly<Record<string, string>>;
+}
+
+/** How an application logs in: by the token of an issuer that one of its federated credentials names. */
+export interface ApplicationLogin {
+  readonly clientId: string;
+  readonly tenantId: string;
+  /** For the audience `api://AzureADTokenExchange`. */
+  readonly token: string;
 }
 
 /** The other end of the control interface. */
@@ -105,6 +115,38 @@ export class ControlClient {
     if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
   }
 
+  /**
+   * Plays GitHub's runner: what it sets for a job that may ask for tokens of this subject. The request token is good
+   * for that subject alone, until the local Azure ends.
+   *
+   * @param subject e.g. `repo:octo-org@123456/octo-repo@456789:environment:dev`; 600 characters at most.
+   * @param claims in place of those that the subject tells, e.g. `ref`.
+   */
+  gitHubJob(subject: string, claims?: Claims): Promise<JobEnvironment> {
+    return this.#post("/github-job", { subject, claims });
+  }
+
+  /**
+   * Providers that are logged in as an application: an attached provider cannot see the environment of the Pulumi CLI.
+   * Each call authorises the login; its providers are made once, and end with the local Azure.
+   *
+   * @returns environment for the Pulumi CLI, in place of that of the run.
+   * @throws with Entra's text when the login is refused.
+   */
+  providersOf(login: ApplicationLogin): Promise<Record<string, string>> {
+    return this.#post("/providers", login);
+  }
+
+  /**
+   * What a process needs to log in as one of the tenant's own people, in place of the developer's login of the run.
+   *
+   * @param person `deployer` or `developer`.
+   * @throws when there is no such person.
+   */
+  credentialsOf(person: string): Promise<Record<string, string>> {
+    return this.#post("/credentials", { person });
+  }
+
   /** Who was granted what, what of it was used, and what was denied. */
   async audit(): Promise<Audit> {
     return (await (await this.#fetch("/audit")).json()) as Audit;
@@ -148,6 +190,12 @@ export class ControlClient {
       // Who has seen enough ends the connection as well.
       body.destroy();
     }
+  }
+
+  async #post<T>(path: string, body: object): Promise<T> {
+    const response = await this.#fetch(path, { method: "POST", body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
+    return (await response.json()) as T;
   }
 
   #fetch(path: string, init: RequestInit = {}): Promise<Response> {

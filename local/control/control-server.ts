@@ -2,13 +2,16 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Audit } from "../authorization/audit.js";
+import type { Claims } from "../github/github-issuer.js";
+import type { JobEnvironment } from "../github/job-tokens.js";
 import type { Debugging } from "../shared/debugging.js";
 import type { MovableClock } from "../shared/movable-clock.js";
 import { sameSecret } from "../shared/same-secret.js";
 import type { StandingRole } from "../shared/standing-role.js";
 import type { ActivityLog } from "./activity-log.js";
-import type { LocalTime, Status } from "./control-client.js";
+import type { ApplicationLogin, LocalTime, Status } from "./control-client.js";
 import type { MisbehaviourSettings } from "./misbehaviour-settings.js";
+import { readApplicationLogin, readGitHubJob } from "./read-logins.js";
 import { readStandingRoles } from "./read-standing-roles.js";
 
 /** What the control interface gives out besides activities. */
@@ -23,6 +26,11 @@ export interface Controlled {
   inspect(app: string, debugging: Debugging | undefined): boolean;
   audit(): Promise<Audit>;
   readonly clock: Pick<MovableClock, "now" | "aheadMs" | "advance">;
+  /** What a process needs to log in as a person of the tenant. @throws when there is no such person. */
+  credentialsOf(person: string): Readonly<Record<string, string>>;
+  gitHubJob(subject: string, claims: Claims | undefined): JobEnvironment;
+  /** @throws when the login refuses it. */
+  providersOf(login: ApplicationLogin): Promise<Readonly<Record<string, string>>>;
   stop(): void;
 }
 
@@ -81,7 +89,21 @@ export class ControlServer {
       case "PUT /misbehaviours":
         return void this.#misbehave(url.searchParams, json);
       case "PUT /deployer":
-        return void this.#deployAs(request, json);
+        return void this.#answerTo(request, json, (body) => {
+          this.controlled.deployAs(readStandingRoles(body));
+          return {};
+        });
+      case "POST /credentials":
+        return void this.#answerTo(request, json, (body) =>
+          this.controlled.credentialsOf((JSON.parse(body) as { person: string }).person),
+        );
+      case "POST /github-job":
+        return void this.#answerTo(request, json, (body) => {
+          const { subject, claims } = readGitHubJob(body);
+          return this.controlled.gitHubJob(subject, claims);
+        });
+      case "POST /providers":
+        return void this.#answerTo(request, json, (body) => this.controlled.providersOf(readApplicationLogin(body)));
       case "GET /audit":
         this.controlled.audit().then(
           (audit) => json(200, audit),
@@ -110,10 +132,14 @@ export class ControlServer {
     }
   }
 
-  async #deployAs(request: IncomingMessage, json: (status: number, body: object) => void): Promise<void> {
+  /** Answers a request by its body. */
+  async #answerTo(
+    request: IncomingMessage,
+    json: (status: number, body: object) => void,
+    act: (body: string) => object | Promise<object>,
+  ): Promise<void> {
     try {
-      this.controlled.deployAs(readStandingRoles(Buffer.concat(await request.toArray()).toString()));
-      json(200, {});
+      json(200, await act(Buffer.concat(await request.toArray()).toString()));
     } catch (error) {
       json(400, { error: (error as Error).message });
     }

@@ -1,21 +1,43 @@
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import type { Principal } from "../shared/access.js";
 import { TENANT } from "../shared/arm-id.js";
 import type { Clock } from "../shared/clock.js";
 import type { Service } from "../shared/service.js";
+import type { SigningKey } from "../shared/signing-key.js";
 import type { Directory } from "./directory.js";
+import type { Federation } from "./federation.js";
+import { LoginRefusal } from "./login-refusal.js";
 import { userAssignedIdentity } from "./managed-identities.js";
-import type { SigningKey } from "./signing-key.js";
+import { refusals } from "./refusals.js";
 import { CLIENT_LIFETIME_S, type Tokens } from "./tokens.js";
 
 const HOST = "login.microsoftonline.com";
+const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/** What a client may name in place of the tenant before it knows which one it is for. */
+const ANY_TENANT: readonly string[] = ["common", "organizations"];
+
+/** What a scope ends in that asks for all that a client may do with a service. */
+const DEFAULT = "/.default";
+/** Scopes about people, which the library for Go asks for in every case. They give a client no more. */
+const OF_SIGN_IN: readonly string[] = ["openid", "offline_access", "profile"];
+
+/** A parameter of a request; empty when it has none. */
+type Field = (name: string) => string;
 
 /**
- * The login of the tenant: discovery, published keys, and the client credentials grant.
+ * The login of the tenant: discovery, published keys, and the client credentials grant by a secret or by the token of
+ * a federated issuer.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
-export function createLogin(key: SigningKey, tokens: Tokens, directory: Directory, clock: Clock): Service {
+export function createLogin(
+  key: SigningKey,
+  tokens: Tokens,
+  directory: Directory,
+  federation: Pick<Federation, "login">,
+  clock: Clock,
+): Service {
   const routes = new Hono();
   routes.get("/common/discovery/instance", (c) =>
     c.json({
@@ -24,55 +46,32 @@ export function createLogin(key: SigningKey, tokens: Tokens, directory: Director
       metadata: [{ preferred_network: HOST, preferred_cache: HOST, aliases: [HOST] }],
     }),
   );
-  routes.get("/:tenant/v2.0/.well-known/openid-configuration", (c) => c.json(configuration()));
-  routes.get("/:tenant/.well-known/openid-configuration", (c) => c.json(configuration()));
-  routes.get("/:tenant/discovery/v2.0/keys", (c) => c.json({ keys: [key.jwk] }));
-  routes.get("/:tenant/discovery/keys", (c) => c.json({ keys: [key.jwk] }));
+  for (const version of ["/v2.0", ""]) {
+    routes.get(`/:tenant${version}/.well-known/openid-configuration`, (c) => {
+      const tenant = c.req.param("tenant");
+      if (tenant !== TENANT && !ANY_TENANT.includes(tenant)) throw refusals.noTenant(tenant, "invalid_tenant");
+      return c.json(configuration());
+    });
+    routes.get(`/:tenant/discovery${version}/keys`, (c) => c.json({ keys: [key.jwk] }));
+  }
   routes.post("/:tenant/oauth2/v2.0/token", async (c) => {
     const form = await c.req.parseBody();
-    const field = (name: string) => (typeof form[name] === "string" ? form[name] : "");
-    const refuse = (status: 400 | 401, error: string, description: string) =>
-      c.json(
-        { error, error_description: description, error_codes: [Number(/AADSTS(\d+)/.exec(description)?.[1])] },
-        status,
-      );
-    if (c.req.param("tenant") !== TENANT) {
-      return refuse(
-        400,
-        "invalid_request",
-        `AADSTS90002: Tenant '${c.req.param("tenant")}' not found; the tenant here is ${TENANT}.`,
-      );
-    }
-    if (field("grant_type") !== "client_credentials") {
-      return refuse(
-        400,
-        "unsupported_grant_type",
-        `AADSTS70003: The grant type '${field("grant_type")}' is not supported; supported is client_credentials.`,
-      );
-    }
-    const scope = field("scope");
-    if (!scope.endsWith("/.default")) {
-      return refuse(
-        400,
-        "invalid_scope",
-        `AADSTS1002012: The scope '${scope}' is not valid; it has to end in /.default.`,
-      );
-    }
-    const principal = directory.login(field("client_id"), field("client_secret"));
-    if (principal === undefined) {
-      return refuse(
-        401,
-        "invalid_client",
-        `AADSTS7000215: Invalid client id or client secret for application '${field("client_id")}'.`,
-      );
-    }
-    const token = await tokens.issue(principal, scope.slice(0, -"/.default".length), CLIENT_LIFETIME_S);
+    const field: Field = (name) => (typeof form[name] === "string" ? form[name] : "");
+    if (c.req.param("tenant") !== TENANT) throw refusals.noTenant(c.req.param("tenant"), "invalid_request");
+    if (field("grant_type") !== "client_credentials") throw refusals.grantType(field("grant_type"));
+    const audience = audienceOf(field("scope"));
+    const principal = await authenticated(directory, federation, field);
+    const token = await tokens.issue(principal, audience, CLIENT_LIFETIME_S);
     return c.json({
       token_type: "Bearer",
       expires_in: CLIENT_LIFETIME_S,
       ext_expires_in: CLIENT_LIFETIME_S,
       access_token: token,
     });
+  });
+  routes.onError((error, c) => {
+    if (error instanceof LoginRefusal) return c.json(error.body(clock.now()), error.status);
+    throw error;
   });
   return {
     name: "entra",
@@ -82,6 +81,28 @@ export function createLogin(key: SigningKey, tokens: Tokens, directory: Director
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
   };
+}
+
+/** The service that a token is asked for. */
+function audienceOf(scope: string): string {
+  const [wanted = "", ...more] = scope.split(" ").filter((one) => one !== "" && !OF_SIGN_IN.includes(one));
+  if (!wanted.endsWith(DEFAULT) || more.length > 0) throw refusals.scope(scope);
+  return wanted.slice(0, -DEFAULT.length);
+}
+
+async function authenticated(
+  directory: Directory,
+  federation: Pick<Federation, "login">,
+  field: Field,
+): Promise<Principal> {
+  const clientId = field("client_id");
+  if (field("client_assertion") !== "") {
+    if (field("client_assertion_type") !== JWT_BEARER) throw refusals.assertionType(field("client_assertion_type"));
+    return federation.login(clientId, field("client_assertion"));
+  }
+  const principal = directory.login(clientId, field("client_secret"));
+  if (principal === undefined) throw refusals.secret(clientId);
+  return principal;
 }
 
 const configuration = () => ({

@@ -9,9 +9,11 @@ import type { Resource, Resources, ResourceType } from "../shared/resource.js";
 import { sameSecret } from "../shared/same-secret.js";
 import { MANAGED_IDENTITY_LIFETIME_S, type Tokens } from "./tokens.js";
 
+const TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
 /** A user-assigned identity: Azure gives it a service principal that its grants name. */
 export const userAssignedIdentity = (clock: Clock): ResourceType => ({
-  type: "Microsoft.ManagedIdentity/userAssignedIdentities",
+  type: TYPE,
   put: ({ inputs, name, type }, previous) => ({
     ...inputs,
     name,
@@ -48,6 +50,11 @@ export class ManagedIdentities implements Identities {
   close(): Promise<void> {
     this.#server.closeAllConnections();
     return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  /** Whether an identity has this principal. @param principalId object id. */
+  has(principalId: string): boolean {
+    return this.resources.list(TYPE).some(({ outputs }) => outputs.principalId === principalId);
   }
 
   async token(identityId: string, audience: string): Promise<string> {

@@ -2,7 +2,7 @@ import { createLocalJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from "
 import { type Principal, TokenError } from "../shared/access.js";
 import { TENANT } from "../shared/arm-id.js";
 import type { Clock } from "../shared/clock.js";
-import type { SigningKey } from "./signing-key.js";
+import type { SigningKey } from "../shared/signing-key.js";
 
 /** @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
 const ISSUER = `https://sts.windows.net/${TENANT}/`;

@@ -38,6 +38,8 @@ export class LocalWire implements Wire {
       NO_PROXY: "127.0.0.1,localhost",
       no_proxy: "127.0.0.1,localhost",
       NODE_EXTRA_CA_CERTS: this.certificates.authorityFile,
+      // Programs in Go, such as the Pulumi CLI, read it on Linux. There is no way out to a host that others vouch for.
+      SSL_CERT_FILE: this.certificates.authorityFile,
     };
   }
 

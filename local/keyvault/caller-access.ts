@@ -15,7 +15,7 @@ export interface Operation {
  * @see https://learn.microsoft.com/azure/role-based-access-control/permissions/security#microsoftkeyvault for the rights
  * @see https://learn.microsoft.com/azure/key-vault/general/logging#operation-names-table
  */
-export const OPERATIONS = {
+export const SECRET_OPERATIONS = {
   get: { name: "SecretGet", right: "secrets/getSecret/action" },
   list: { name: "SecretList", right: "secrets/readMetadata/action" },
   listVersions: { name: "SecretListVersions", right: "secrets/readMetadata/action" },
@@ -29,8 +29,25 @@ export const OPERATIONS = {
   getDeleted: { name: "SecretGetDeleted", right: "secrets/readMetadata/action" },
 } as const satisfies Record<string, Operation>;
 
-/** The id that a right on a secret must reach. */
-export const secretId = (vault: Vault, name: string): string => `${vault.id}/secrets/${name}`;
+/** As {@link SECRET_OPERATIONS}, of keys. */
+export const KEY_OPERATIONS = {
+  get: { name: "KeyGet", right: "keys/read" },
+  list: { name: "KeyList", right: "keys/read" },
+  listVersions: { name: "KeyListVersions", right: "keys/read" },
+  encrypt: { name: "KeyEncrypt", right: "keys/encrypt/action" },
+  decrypt: { name: "KeyDecrypt", right: "keys/decrypt/action" },
+  wrapkey: { name: "KeyWrap", right: "keys/wrap/action" },
+  unwrapkey: { name: "KeyUnwrap", right: "keys/unwrap/action" },
+  delete: { name: "KeyDelete", right: "keys/delete" },
+  recover: { name: "KeyRecover", right: "keys/recover/action" },
+  purge: { name: "KeyPurge", right: "keys/purge/action" },
+  listDeleted: { name: "KeyListDeleted", right: "keys/read" },
+  getDeleted: { name: "KeyGetDeleted", right: "keys/read" },
+} as const satisfies Record<string, Operation>;
+
+/** The id that a right on one secret or key must reach. */
+export const objectId = (vault: Vault, { right }: Operation, name: string): string =>
+  `${vault.id}/${right.split("/")[0]}/${name}`;
 
 /** Tells a client without a token where to get one; the SDKs read it. */
 const challenge = (vault: Vault): string =>
@@ -57,7 +74,7 @@ function text(error: TokenError): string {
 }
 
 /**
- * @param scope id of the secret, or of the vault for a list.
+ * @param scope id of the secret or key, or of the vault for a list.
  * @throws KeyVaultError naming caller, action and resource
  */
 export function requireRight(

@@ -20,7 +20,7 @@ export class KeyVaultError extends Error {
 }
 
 /**
- * Texts as recorded by Azure/azure-sdk-for-js (keyvault recordings), Azure/azure-sdk-for-net (Sample4_ErrorResponse) and
+ * Texts as recorded by Azure/azure-sdk-for-js (keyvault recordings and TROUBLESHOOTING.md), Azure/azure-sdk-for-net (Sample4_ErrorResponse) and
  * hashicorp/terraform-provider-azurerm (issue 27817).
  */
 export const errors = {
@@ -49,9 +49,29 @@ export const errors = {
   deletedSecretNotFound: (name: string) =>
     new KeyVaultError(404, "SecretNotFound", `Deleted Secret not found: ${name}`),
   deletedButRecoverable: (name: string) =>
-    new KeyVaultError(409, "Conflict", deletedButRecoverableText(name), "ObjectIsDeletedButRecoverable"),
+    new KeyVaultError(409, "Conflict", deletedButRecoverableText("Secret", name), "ObjectIsDeletedButRecoverable"),
   disabled: () =>
     new KeyVaultError(403, "Forbidden", "Operation get is not allowed on a disabled secret.", "SecretDisabled"),
+  keyNotFound: (nameOrId: string) =>
+    new KeyVaultError(
+      404,
+      "KeyNotFound",
+      `A key with (name/id) ${nameOrId} was not found in this key vault. If you recently deleted this key you may be able to recover it using the correct recovery command. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125182`,
+    ),
+  deletedKeyNotFound: (name: string) => new KeyVaultError(404, "KeyNotFound", `Deleted Key not found: ${name}`),
+  keyOperationForbidden: (operation: string) =>
+    new KeyVaultError(
+      403,
+      "Forbidden",
+      `Operation ${operation} is not permitted on this key.`,
+      "KeyOperationForbidden",
+    ),
+  keyDisabled: (operation: string) =>
+    new KeyVaultError(403, "Forbidden", `Operation ${operation} is not allowed on a disabled key.`, "KeyDisabled"),
+  keyNotYetValid: (operation: string) =>
+    new KeyVaultError(403, "Forbidden", `Operation ${operation} is not allowed on a key that is not yet valid.`),
+  keyExpired: (operation: string) =>
+    new KeyVaultError(403, "Forbidden", `Operation ${operation} is not allowed on an expired key.`),
   purgeProtected: (vault: string, location: string) =>
     new KeyVaultError(
       403,
@@ -67,5 +87,5 @@ export const errors = {
     new KeyVaultError(501, "UnsupportedByLocalAzure", `the local Azure does not support ${what}`),
 };
 
-export const deletedButRecoverableText = (name: string): string =>
-  `Secret ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the secret can only be recovered or purged.`;
+export const deletedButRecoverableText = (kind: "Secret" | "Key", name: string): string =>
+  `${kind} ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the ${kind.toLowerCase()} can only be recovered or purged.`;

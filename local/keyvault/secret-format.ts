@@ -1,4 +1,4 @@
-import { DEFAULT_RETENTION_DAYS } from "./constants.js";
+import { recoveryLevel } from "./recovery-level.js";
 import type { DeletedSecret, SecretVersion } from "./secret-store.js";
 import type { Vault } from "./vault.js";
 
@@ -40,10 +40,4 @@ function withoutValue(vault: Vault, secret: SecretVersion, version: string): obj
     },
     ...(tags !== undefined && { tags }),
   };
-}
-
-/** @see https://learn.microsoft.com/rest/api/keyvault/secrets/get-secret/get-secret#deletionrecoverylevel */
-function recoveryLevel({ purgeProtection, retentionDays }: Vault): string {
-  const level = retentionDays < DEFAULT_RETENTION_DAYS ? "CustomizedRecoverable" : "Recoverable";
-  return purgeProtection ? level : `${level}+Purgeable`;
 }

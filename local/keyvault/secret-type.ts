@@ -52,7 +52,7 @@ async function store(
     );
   }
   if (secrets.deleted(vault, name) !== undefined) {
-    throw new AzureError(409, "Conflict", deletedButRecoverableText(name));
+    throw new AzureError(409, "Conflict", deletedButRecoverableText("Secret", name));
   }
   const attributes = attributesOf(properties, inputs.tags as Record<string, string> | undefined);
   const present = secrets.get(vault, name);

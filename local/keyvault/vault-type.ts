@@ -2,6 +2,7 @@ import { AzureError } from "../shared/azure-error.js";
 import type { Properties, Resource, Resources, ResourceType } from "../shared/resource.js";
 import { ARM_API_VERSION, DEFAULT_RETENTION_DAYS, MIN_RETENTION_DAYS, VAULT_TYPE } from "./constants.js";
 import type { DeletedVaults } from "./deleted-vaults.js";
+import type { KeyStore } from "./key-store.js";
 import type { SecretStore } from "./secret-store.js";
 import { vaultHost, vaultOf } from "./vault.js";
 
@@ -16,7 +17,11 @@ const unsupported = (what: string, instead: string) =>
  *
  * @see https://learn.microsoft.com/azure/templates/microsoft.keyvault/vaults
  */
-export function vaultType(resources: Resources, deleted: DeletedVaults, secrets: SecretStore): ResourceType {
+export function vaultType(
+  resources: Resources,
+  deleted: DeletedVaults,
+  kept: { readonly secrets: SecretStore; readonly keys: KeyStore },
+): ResourceType {
   return {
     type: VAULT_TYPE,
     put(declared, previous) {
@@ -30,7 +35,7 @@ export function vaultType(resources: Resources, deleted: DeletedVaults, secrets:
       const vault = vaultOf(resource);
       await deleted.add(vault);
       // Nothing here can recover a deleted vault, so that its values need not be kept.
-      await secrets.deleteVault(vault.key);
+      await Promise.all([kept.secrets.deleteVault(vault.key), kept.keys.deleteVault(vault.key)]);
     },
   };
 }

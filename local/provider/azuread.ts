@@ -1,24 +1,46 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { appRoleAssignmentType } from "../entra/graph/app-role-assignment.js";
+import { applicationType } from "../entra/graph/application.js";
+import type { DirectoryObject } from "../entra/graph/directory-objects.js";
+import type { DirectoryType, Tenant } from "../entra/graph/directory-type.js";
+import { federatedCredentialType } from "../entra/graph/federated-credential.js";
+import { doesNotExist, insufficientPrivileges } from "../entra/graph/graph-error.js";
+import { servicePrincipalType } from "../entra/graph/service-principal.js";
 import type { Principal } from "../shared/access.js";
 import { TENANT } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
 import type { Properties } from "../shared/resource.js";
-import type { Store } from "../shared/store.js";
 import type { InputDiff, Kept, Package } from "./package.js";
-import { changesBetween } from "./property-diff.js";
+import { changesBetween, touches } from "./property-diff.js";
 import { UNKNOWN } from "./struct.js";
 
-/** azuread on the local tenant: objects are kept as declared, with the ids that Entra would give them. */
+const TYPES: ReadonlyMap<string, DirectoryType> = new Map(
+  [applicationType, servicePrincipalType, federatedCredentialType, appRoleAssignmentType].flatMap((type) =>
+    type.tokens.map((token) => [token, type] as const),
+  ),
+);
+
+/** It would be kept, and no login would look at it. */
+const REFUSED = /FlexibleFederatedIdentityCredential$/;
+
+/** Who the provider is logged in as. */
+export interface DirectoryLogin {
+  readonly principal: Principal;
+  /** Whether it may read and write the directory. Roles of Azure say nothing about that. */
+  readonly administers: boolean;
+}
+
+/**
+ * azuread on the local tenant. Types that it does not know of are kept as declared.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-azuread internal/services for ids, replacement and texts
+ */
 export class AzureAd implements Package {
   constructor(
     readonly version: string,
-    private readonly store: Store,
-    private readonly login: Principal,
-  ) {
-    store.define(
-      "CREATE TABLE IF NOT EXISTS directory_objects (id TEXT PRIMARY KEY, token TEXT, inputs TEXT, outputs TEXT) STRICT",
-    );
-  }
+    private readonly tenant: Tenant,
+    private readonly login: DirectoryLogin,
+  ) {}
 
   configure(): void {
     // The tenant is the only one there is.
@@ -28,78 +50,79 @@ export class AzureAd implements Package {
     return { inputs, failures: [] };
   }
 
-  diff(_token: string, before: Properties, after: Properties): InputDiff {
+  diff(token: string, before: Properties, after: Properties): InputDiff {
+    const replacing = TYPES.get(token)?.replaceOn ?? [];
     return {
-      changes: changesBetween(before, after).map((change) => ({ ...change, replaces: false })),
+      changes: changesBetween(before, after).map((change) => ({
+        ...change,
+        replaces: replacing.some((property) => touches(change.path, property)),
+      })),
       deleteBeforeReplace: true,
     };
   }
 
   async create(token: string, inputs: Properties): Promise<Kept> {
-    const objectId = randomUUID();
-    const outputs = { ...inputs, objectId, ...madeUp(token, inputs) };
-    await this.store.write(() =>
-      this.store.run(
-        "INSERT INTO directory_objects VALUES (?, ?, ?, ?)",
-        objectId,
-        token,
-        JSON.stringify(inputs),
-        JSON.stringify(outputs),
-      ),
-    );
-    return { id: objectId, outputs };
+    this.#requireAdministrator();
+    if (REFUSED.test(token)) {
+      throw new AzureError(400, "UnsupportedType", `the local Azure does not support ${token}`);
+    }
+    const { id, madeUp } = TYPES.get(token)?.make(inputs, this.tenant) ?? plain(token);
+    return this.#keep({ id, token, inputs, outputs: { ...inputs, ...madeUp } });
   }
 
   previewUpdate(outputs: Properties, inputs: Properties): Properties {
     return { ...Object.fromEntries(Object.keys(outputs).map((key) => [key, UNKNOWN])), ...inputs };
   }
 
-  async update(_token: string, id: string, inputs: Properties): Promise<Properties> {
-    const kept = this.#find(id);
-    if (kept === undefined) throw new AzureError(404, "Request_ResourceNotFound", `Resource '${id}' does not exist.`);
-    const outputs = { ...kept.outputs, ...inputs };
-    await this.store.write(() =>
-      this.store.run(
-        "UPDATE directory_objects SET inputs = ?, outputs = ? WHERE id = ?",
-        JSON.stringify(inputs),
-        JSON.stringify(outputs),
-        id,
-      ),
-    );
+  async update(token: string, id: string, inputs: Properties): Promise<Properties> {
+    this.#requireAdministrator();
+    const before = this.tenant.objects.get(id);
+    if (before === undefined) throw doesNotExist(id);
+    TYPES.get(token)?.requireChange?.(before, inputs, this.tenant);
+    const madeUp = Object.entries(before.outputs).filter(([key]) => !(key in before.inputs));
+    const { outputs } = await this.#keep({ ...before, inputs, outputs: { ...Object.fromEntries(madeUp), ...inputs } });
     return outputs;
   }
 
   async read(_token: string, id: string) {
-    return this.#find(id);
+    this.#requireAdministrator();
+    const object = this.tenant.objects.get(id);
+    return object && { id, inputs: object.inputs, outputs: this.#show(object) };
   }
 
-  async delete(_token: string, id: string): Promise<void> {
-    await this.store.write(() => this.store.run("DELETE FROM directory_objects WHERE id = ?", id));
-  }
-
-  /** Whether a program made an object of this id. */
-  has(objectId: string): boolean {
-    return this.#find(objectId) !== undefined;
+  async delete(token: string, id: string): Promise<void> {
+    this.#requireAdministrator();
+    const object = this.tenant.objects.get(id);
+    if (object === undefined) return;
+    const beneath = TYPES.get(token)?.beneath?.(object, this.tenant) ?? [];
+    await this.tenant.objects.remove([...beneath, object].map((one) => one.id));
   }
 
   async invoke(token: string): Promise<Properties> {
-    if (token.endsWith(":getClientConfig"))
-      return { clientId: this.login.clientId, objectId: this.login.id, tenantId: TENANT };
+    const { clientId, id } = this.login.principal;
+    if (token.endsWith(":getClientConfig")) return { clientId, objectId: id, tenantId: TENANT };
     throw new AzureError(400, "UnsupportedFunction", `the local Azure does not support the function ${token}`);
   }
 
-  #find(id: string): (Kept & { readonly inputs: Properties }) | undefined {
-    const row = this.store.get("SELECT inputs, outputs FROM directory_objects WHERE id = ?", id);
-    return row && { id, inputs: JSON.parse(String(row.inputs)), outputs: JSON.parse(String(row.outputs)) };
+  async #keep(object: DirectoryObject): Promise<Kept> {
+    await this.tenant.objects.put(object);
+    return { id: object.id, outputs: this.#show(object) };
+  }
+
+  #show(object: DirectoryObject): Properties {
+    return { ...object.outputs, ...TYPES.get(object.token)?.derive?.(object, this.tenant) };
+  }
+
+  #requireAdministrator(): void {
+    if (!this.login.administers) throw insufficientPrivileges();
   }
 }
 
-/** What Entra makes up for an object. */
-function madeUp(token: string, inputs: Properties): Properties {
-  const type = token.split(":").at(-1);
-  if (type === "Application" || type === "ApplicationRegistration")
-    return { clientId: inputs.clientId ?? randomUUID() };
-  if (type === "ServicePrincipal") return { applicationTenantId: TENANT, type: "Application" };
-  if (type?.endsWith("Password")) return { keyId: randomUUID(), value: randomBytes(30).toString("base64url") };
-  return {};
+/** An object of a type that the tenant has no rules for. */
+function plain(token: string): ReturnType<DirectoryType["make"]> {
+  const objectId = randomUUID();
+  const password = token.endsWith("Password")
+    ? { keyId: randomUUID(), value: randomBytes(30).toString("base64url") }
+    : {};
+  return { id: objectId, madeUp: { objectId, ...password } };
 }

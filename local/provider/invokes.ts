@@ -13,7 +13,17 @@ const MANAGEMENT = "https://management.azure.com/";
 
 /** Functions of azure-native that are an action of a resource: the resource's token, and the action. */
 const ACTIONS: Readonly<Record<string, readonly [token: string, action: string]>> = {
+  "eventgrid:getEventSubscriptionDeliveryAttributes": ["eventgrid:EventSubscription", "getDeliveryAttributes"],
   "eventgrid:getEventSubscriptionFullUrl": ["eventgrid:EventSubscription", "getFullUrl"],
+  "eventgrid:getSystemTopicEventSubscriptionDeliveryAttributes": [
+    "eventgrid:SystemTopicEventSubscription",
+    "getDeliveryAttributes",
+  ],
+  "eventgrid:getSystemTopicEventSubscriptionFullUrl": ["eventgrid:SystemTopicEventSubscription", "getFullUrl"],
+  "eventgrid:getTopicEventSubscriptionDeliveryAttributes": [
+    "eventgrid:TopicEventSubscription",
+    "getDeliveryAttributes",
+  ],
   "eventgrid:getTopicEventSubscriptionFullUrl": ["eventgrid:TopicEventSubscription", "getFullUrl"],
   "eventgrid:listTopicSharedAccessKeys": ["eventgrid:Topic", "listKeys"],
   "storage:listStorageAccountKeys": ["storage:StorageAccount", "listKeys"],

@@ -39,6 +39,12 @@ export class ProviderClient {
     return fromStruct((await this.#read(token, id)).getProperties());
   }
 
+  /** Calls a function, e.g. `azure-native:authorization:getClientConfig`. */
+  async invoke(token: string, inputs: Properties): Promise<Properties> {
+    const request = new messages.InvokeRequest().setTok(token).setArgs(toStruct(inputs));
+    return fromStruct((await this.#call<messages.InvokeResponse>("invoke", request)).getReturn());
+  }
+
   close(): void {
     (this.#client as unknown as grpc.Client).close();
   }

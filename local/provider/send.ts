@@ -1,4 +1,4 @@
-import { SUBSCRIPTION } from "../shared/arm-id.js";
+import { throttled } from "../resources/arm-refusal.js";
 import { AzureError } from "../shared/azure-error.js";
 import { sleep } from "../shared/clock.js";
 import type { Platform } from "../shared/service.js";
@@ -10,9 +10,6 @@ const RETRIED_STATUS: readonly number[] = [408, 429, 500, 502, 503, 504];
 const RETRIED_CONFLICT = "AnotherOperationInProgress";
 /** The client's own default: https://github.com/Azure/azure-sdk-for-go sdk/azcore/runtime/policy_retry.go */
 const RETRIES = 3;
-
-/** How long a throttled caller is asked to stay away. */
-const THROTTLED_S = 1;
 
 /**
  * Sends a request to Azure Resource Manager.
@@ -54,13 +51,3 @@ function delayOf({ status, code, retryAfterS }: AzureError, attempt: number, ran
   }
   return retryAfterS * 1000 > LONGEST_DELAY_MS ? undefined : retryAfterS * 1000;
 }
-
-/** The text: https://github.com/MicrosoftDocs/azure-docs/issues/105248 */
-const throttled = (): AzureError =>
-  new AzureError(
-    429,
-    "SubscriptionRequestsThrottled",
-    `Number of requests for subscription '${SUBSCRIPTION}' exceeded the backend storage limit. Please try again after '${THROTTLED_S}' seconds.`,
-    [],
-    THROTTLED_S,
-  );

@@ -1,7 +1,8 @@
-import { type Access, type AccessRequest, action, type Principal } from "../shared/access.js";
+import { type Access, type AccessRequest, action, dataAction, type Principal } from "../shared/access.js";
+import { typeOf } from "../shared/arm-id.js";
 import type { Properties, Resource, ResourceType } from "../shared/resource.js";
-import { type ArmOperation, deleting, posting, reading, writing } from "./arm-operation.js";
-import { authorizationFailed, linkedAuthorizationFailed } from "./arm-refusal.js";
+import { type ArmOperation, deleting, posting, reading, readingAll, writing } from "./arm-operation.js";
+import { authorizationFailed, forbiddenByService, linkedAuthorizationFailed } from "./arm-refusal.js";
 import { linkedOperations } from "./linked-operations.js";
 import type { ResourceManager } from "./resource-manager.js";
 
@@ -43,9 +44,16 @@ export class ArmClient implements ArmApi {
     return this.manager.read(id);
   }
 
+  /** @param type e.g. `Microsoft.Web/sites`. @param scope of a list of them. @throws AzureError 403 */
+  requireRead(type: string, scope: string): void {
+    this.#require(readingAll(type, scope));
+  }
+
   /** What lies beneath goes with it and needs no rights of its own. @throws AzureError 403 */
   async delete(id: string): Promise<void> {
-    this.#require(deleting(id, this.manager.resources.get(id)?.inputs));
+    const right = this.typeOf(typeOf(id))?.deleteRight;
+    if (right === undefined) this.#require(deleting(id, this.manager.resources.get(id)?.inputs));
+    else this.#requireOfService(id, right);
     await this.manager.delete(id);
   }
 
@@ -58,6 +66,12 @@ export class ArmClient implements ArmApi {
   #require(operation: ArmOperation): void {
     const { allowed, unfulfilled } = this.#decide(operation);
     if (!allowed) throw authorizationFailed(this.login, operation, unfulfilled !== undefined);
+  }
+
+  /** A deletion that the provider asks the service itself for, with the login's rights on data. */
+  #requireOfService(id: string, right: string): void {
+    const request: AccessRequest = { operation: "Delete", scope: id, anyOf: [[dataAction(right)]] };
+    if (!this.access.authorize(this.login, request).allowed) throw forbiddenByService(this.login, right, id);
   }
 
   #isAllowed(operation: ArmOperation): boolean {

@@ -23,11 +23,19 @@ const BY_NAME = /^Microsoft\.Web\/sites\/basicPublishingCredentialsPolicies$/i;
  */
 function operationsOf(id: string): string {
   const type = typeOf(id);
-  if (type === "Microsoft.Resources/resourceGroups") return "Microsoft.Resources/subscriptions/resourceGroups";
-  return BY_NAME.test(type) ? `${type}/${nameOf(id)}` : type;
+  return BY_NAME.test(type) ? `${type}/${nameOf(id)}` : operationsOfType(type);
 }
 
+const operationsOfType = (type: string): string =>
+  type === "Microsoft.Resources/resourceGroups" ? "Microsoft.Resources/subscriptions/resourceGroups" : type;
+
 export const reading = (id: string): ArmOperation => ({ action: `${operationsOf(id)}/read`, scope: id });
+
+/** A list of one type. */
+export const readingAll = (type: string, scope: string): ArmOperation => ({
+  action: `${operationsOfType(type)}/read`,
+  scope,
+});
 
 /** @param inputs what is asked for. */
 export const writing = (id: string, inputs: Properties): ArmOperation => ({

@@ -1,8 +1,11 @@
 import type { Principal } from "../shared/access.js";
+import { SUBSCRIPTION } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
 import type { ArmOperation } from "./arm-operation.js";
 import type { LinkedOperation } from "./linked-operations.js";
 
+/** How long a throttled caller is asked to stay away. */
+const THROTTLED_S = 1;
 const AGAIN = "If access was recently granted, please refresh your credentials.";
 
 /**
@@ -38,4 +41,22 @@ export const linkedAuthorizationFailed = (
     `The client '${clientId}' with object id '${id}' has permission to perform action '${action}' on scope '${scope}'; ` +
       `however, it does not have permission to perform action '${linked.action}' on the linked scope(s) ` +
       `'${linked.scopes.join(",")}' or the linked scope(s) are invalid.`,
+  );
+
+/** @see https://learn.microsoft.com/azure/key-vault/general/rest-error-codes#http-403-insufficient-permissions */
+export const forbiddenByService = ({ clientId, id }: Principal, right: string, scope: string): AzureError =>
+  new AzureError(
+    403,
+    "Forbidden",
+    `Caller is not authorized to perform action on resource. If role assignments, deny assignments or role definitions were changed recently, please observe propagation time. Caller: appid=${clientId};oid=${id} Action: '${right}' Resource: '${scope.toLowerCase()}' Assignment: (not found)`,
+  );
+
+/** The text: https://github.com/MicrosoftDocs/azure-docs/issues/105248 */
+export const throttled = (): AzureError =>
+  new AzureError(
+    429,
+    "SubscriptionRequestsThrottled",
+    `Number of requests for subscription '${SUBSCRIPTION}' exceeded the backend storage limit. Please try again after '${THROTTLED_S}' seconds.`,
+    [],
+    THROTTLED_S,
   );

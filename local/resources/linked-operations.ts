@@ -27,7 +27,8 @@ export function linkedOperations(id: string, inputs: Properties): LinkedOperatio
   if (type === "microsoft.web/sites" && typeof inputs.serverFarmId === "string") {
     links.push({ action: "Microsoft.Web/serverfarms/join/action", scopes: [inputs.serverFarmId] });
   }
-  const destination = inputs.destination as Properties | undefined;
+  const delivery = inputs.deliveryWithResourceIdentity as { readonly destination?: Properties } | undefined;
+  const destination = (delivery?.destination ?? inputs.destination) as Properties | undefined;
   if (/\/eventsubscriptions$/.test(type) && typeof destination?.resourceId === "string") {
     links.push({ action: `${typeOf(destination.resourceId)}/write`, scopes: [destination.resourceId] });
   }

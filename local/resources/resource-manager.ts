@@ -2,6 +2,7 @@ import { nameOf, parentOf, typeOf } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
 import { ProvisioningFailed } from "../shared/provisioning-failed.js";
 import type { Properties, Resource, ResourceType } from "../shared/resource.js";
+import type { Registrations } from "./registrations.js";
 import type { ResourceStore } from "./resource-store.js";
 
 /** Child resources that Azure makes with their parent: nobody declares them. */
@@ -14,6 +15,7 @@ export class ResourceManager {
   constructor(
     readonly resources: ResourceStore,
     types: readonly ResourceType[],
+    private readonly registrations?: Pick<Registrations, "require">,
   ) {
     this.#types = new Map(types.map((type) => [type.type.toLowerCase(), type]));
   }
@@ -26,6 +28,7 @@ export class ResourceManager {
   /** @throws AzureError as Azure answers; nothing is stored then, unless it is {@link ProvisioningFailed}. */
   async put(id: string, inputs: Properties): Promise<Resource> {
     this.#requireParent(id);
+    this.registrations?.require(id);
     const previous = this.resources.get(id);
     const declared = { id, type: typeOf(id), name: nameOf(id), inputs };
     const make = this.typeOf(declared.type)?.put;
@@ -60,7 +63,9 @@ export class ResourceManager {
   async act(id: string, action: string, body: Properties): Promise<Properties> {
     const resource = this.resources.get(id);
     if (resource === undefined) throw notFound(id);
-    const run = this.typeOf(resource.type)?.actions?.[action];
+    const actions = Object.entries(this.typeOf(resource.type)?.actions ?? {});
+    // Paths are compared ignoring case.
+    const [, run] = actions.find(([path]) => path.toLowerCase() === action.toLowerCase()) ?? [];
     if (run === undefined) {
       throw new AzureError(
         400,

@@ -16,7 +16,7 @@ export class AzureError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly details: readonly { readonly code: string; readonly message: string }[] = [],
+    readonly details: readonly { readonly code: string; readonly message: string; readonly target?: string }[] = [],
     readonly retryAfterS?: number,
   ) {
     super(message);

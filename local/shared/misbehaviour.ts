@@ -61,6 +61,11 @@ export const MISBEHAVIOURS = {
     does: "A site is refused with 409 since another operation on it is in progress.",
     source: "https://github.com/Azure/logicapps/issues/1306",
   },
+  "not-registered": {
+    unit: "seconds",
+    does: "The subscription is a fresh one: a resource is refused with MissingSubscriptionRegistration until its namespace is registered, and registering takes so long.",
+    source: "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider",
+  },
   throttled: {
     unit: "times",
     does: "Azure Resource Manager answers 429, and to come again in a second.",

@@ -50,6 +50,8 @@ export interface ResourceType {
    */
   put?(declared: Omit<Resource, "outputs">, previous: Resource | undefined): Promise<Properties> | Properties;
   delete?(resource: Resource): Promise<void> | void;
+  /** The data action that it takes to delete one, where Azure Resource Manager cannot and azure-native asks the service. */
+  readonly deleteRight?: string;
   /** Finds one that nobody declared: what a service makes by itself, e.g. the functions that an app registered. */
   find?(id: string): Resource | undefined;
   /** POST actions by their path below the resource's id, e.g. `host/default/listKeys`. */

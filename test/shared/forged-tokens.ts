@@ -2,10 +2,10 @@ import { createHmac, createPublicKey, type JsonWebKey } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openSigningKey, type SigningKey } from "../../local/entra/signing-key.js";
 import { Tokens } from "../../local/entra/tokens.js";
 import type { Principal } from "../../local/shared/access.js";
 import { systemClock } from "../../local/shared/clock.js";
+import { openSigningKey, type SigningKey } from "../../local/shared/signing-key.js";
 
 const HOUR_MS = 3_600_000;
 const encode = (part: object | string): string =>

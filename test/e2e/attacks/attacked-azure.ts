@@ -7,12 +7,12 @@ import { BlobServiceClient } from "@azure/storage-blob";
 import { ControlClient } from "../../../local/control/control-client.js";
 import { launch, shutDown } from "../../../local/control/launch.js";
 import type { Run } from "../../../local/control/run-file.js";
-import { openSigningKey, type SigningKey } from "../../../local/entra/signing-key.js";
 import { Tokens } from "../../../local/entra/tokens.js";
 import { ProviderClient } from "../../../local/provider/provider-client.js";
 import type { Principal } from "../../../local/shared/access.js";
 import { groupId, SUBSCRIPTION, TENANT } from "../../../local/shared/arm-id.js";
 import { systemClock } from "../../../local/shared/clock.js";
+import { openSigningKey, type SigningKey } from "../../../local/shared/signing-key.js";
 import { becomeOutsider } from "../../shared/outsider.js";
 import { type RawAnswer, RawHttps } from "../../shared/raw-https.js";
 

@@ -10,9 +10,10 @@ import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { SignJWT } from "jose";
 import { DEVELOPER, Directory } from "../../../local/entra/directory.js";
+import { Federation } from "../../../local/entra/federation.js";
+import { DirectoryObjects } from "../../../local/entra/graph/directory-objects.js";
 import { createLogin } from "../../../local/entra/login.js";
 import { ManagedIdentities, userAssignedIdentity } from "../../../local/entra/managed-identities.js";
-import { openSigningKey, type SigningKey } from "../../../local/entra/signing-key.js";
 import { Tokens } from "../../../local/entra/tokens.js";
 import { Certificates } from "../../../local/gateway/certificates.js";
 import { Gateway } from "../../../local/gateway/gateway.js";
@@ -22,6 +23,7 @@ import { ResourceStore } from "../../../local/resources/resource-store.js";
 import { groupId, TENANT } from "../../../local/shared/arm-id.js";
 import { systemClock } from "../../../local/shared/clock.js";
 import type { Service } from "../../../local/shared/service.js";
+import { openSigningKey, type SigningKey } from "../../../local/shared/signing-key.js";
 import { Store } from "../../../local/shared/store.js";
 
 const VAULT = "https://vault.azure.net";
@@ -112,8 +114,9 @@ describe("Entra", () => {
         start: async () => undefined,
         stop: async () => undefined,
       };
+      const federation = new Federation(new DirectoryObjects(store), { fetch: () => assert.fail() }, systemClock);
       const certificates = await Certificates.open(folder);
-      gateway = new Gateway(certificates, [createLogin(key, tokens, directory, systemClock), echo]);
+      gateway = new Gateway(certificates, [createLogin(key, tokens, directory, federation, systemClock), echo]);
       await gateway.listen(0);
       wire = new LocalWire(gateway, certificates);
       identities = new ManagedIdentities(tokens, manager.resources);

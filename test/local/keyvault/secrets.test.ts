@@ -244,7 +244,7 @@ describe("Key Vault secrets", () => {
       await refused("/secrets/b?api-version=7.5", "", /b was not found/, 404, "DELETE");
       await refused("/secrets/a/backup?api-version=7.5", "", /does not support the backup/, 501, "POST");
       await refused("/secrets/restore?api-version=7.5", "", /does not support the restoring/, 501, "POST");
-      await refused("/keys/k?api-version=7.5", "", /does not support the keys/, 501, "GET");
+      await refused("/certificates/k?api-version=7.5", "", /does not support the certificates/, 501, "GET");
       await refused("/other?api-version=7.5", "", /no operation GET \/other/, 404, "GET");
     });
 

@@ -5,18 +5,22 @@ import { calculateJwkThumbprint, exportJWK, exportPKCS8, generateKeyPair, import
 
 const ALGORITHM = "RS256";
 
-/** The key that the tenant signs its tokens with. It survives restarts, so that tokens in use stay good. */
+/** The key that an issuer signs its tokens with. It survives restarts, so that tokens in use stay good. */
 export interface SigningKey {
   readonly algorithm: typeof ALGORITHM;
   readonly id: string;
   readonly privateKey: webcrypto.CryptoKey;
-  /** As published at `/discovery/keys`. */
+  /** Its public half, as the issuer publishes it. */
   readonly jwk: JWK;
 }
 
-/** Opens the key in a folder, or makes one there. */
-export async function openSigningKey(folder: string): Promise<SigningKey> {
-  const file = join(folder, "signing.key");
+/**
+ * Opens an issuer's key in a folder, or makes one there.
+ *
+ * @param name of the file; by default that of the tenant.
+ */
+export async function openSigningKey(folder: string, name = "signing.key"): Promise<SigningKey> {
+  const file = join(folder, name);
   if (!existsSync(file)) {
     const made = await generateKeyPair(ALGORITHM, { extractable: true });
     writeFileSync(file, await exportPKCS8(made.privateKey), { mode: 0o600 });
