@@ -21,19 +21,27 @@ export async function call(
   init: RequestInit,
   ended?: AbortSignal,
 ): Promise<CallResult> {
-  const timeout = new AbortController();
+  ended?.throwIfAborted();
+  // One controller for both: a signal made of several stays with the one that lives on (github.com/nodejs/node/issues/54614).
+  const stopped = new AbortController();
+  let timedOut = false;
+  const stop = () => stopped.abort();
   const cancel = debugged.has(new URL(url).hostname)
     ? () => undefined
-    : clock.after(ANSWER_TIMEOUT_MS, () => timeout.abort());
-  const signal = ended === undefined ? timeout.signal : AbortSignal.any([timeout.signal, ended]);
+    : clock.after(ANSWER_TIMEOUT_MS, () => {
+        timedOut = true;
+        stop();
+      });
+  ended?.addEventListener("abort", stop);
   try {
-    const response = await wire.fetch(url, { ...init, signal });
+    const response = await wire.fetch(url, { ...init, signal: stopped.signal });
     return { status: response.status, headers: response.headers, body: await read(response) };
   } catch (error) {
     ended?.throwIfAborted();
-    return { failure: timeout.signal.aborted ? "TimedOut" : causeOf(error) };
+    return { failure: timedOut ? "TimedOut" : causeOf(error) };
   } finally {
     cancel();
+    ended?.removeEventListener("abort", stop);
   }
 }
 

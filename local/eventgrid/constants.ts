@@ -22,6 +22,14 @@ export const MAX_REQUEST_BYTES = 1_536_000;
 export const MAX_EVENT_BYTES = 1_049_600;
 export const MAX_EVENTS_PER_REQUEST = 5_000;
 
+/**
+ * Bound of what waits on disk, of all topics together: beyond it publishers get 429. The service's own bound is a rate
+ * of each topic, which says nothing about a disk.
+ */
+export const MAX_WAITING = { deliveries: 2_000_000, bytes: 2 * 1024 ** 3 } as const;
+/** When publishers are told to come again. */
+export const THROTTLED_RETRY_AFTER_S = 10;
+
 /** A subscriber that has not answered by then has failed. */
 export const ANSWER_TIMEOUT_MS = 30_000;
 /** Deliveries that one subscription has under way at the same time. The service does not publish its number. */
@@ -44,3 +52,7 @@ export const MAX_FILTER_TEXT = 512;
 
 /** What subscribers see as the sender of CloudEvents, and consent to in the handshake. */
 export const ORIGIN = "eventgrid.azure.net";
+
+/** How Event Grid calls storage accounts, for queues and dead letters. */
+export const STORAGE_AUDIENCE = "https://storage.azure.com";
+export const STORAGE_API_VERSION = "2024-11-04";

@@ -1,14 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { Platform } from "../shared/service.js";
 import { call } from "./call.js";
-import { DEAD_LETTER_DELAY_MS, DEAD_LETTER_PATIENCE_MS, DEAD_LETTER_RETRY_MS, SERVICE } from "./constants.js";
+import {
+  DEAD_LETTER_DELAY_MS,
+  DEAD_LETTER_PATIENCE_MS,
+  DEAD_LETTER_RETRY_MS,
+  SERVICE,
+  STORAGE_API_VERSION,
+  STORAGE_AUDIENCE,
+} from "./constants.js";
 import { deadLetterEntry, deadLetterPath } from "./dead-letter-format.js";
 import type { DeadLetter } from "./dead-letter-settings.js";
 import type { Delivery, EventStore, Settlement, StoredEvent } from "./event-store.js";
+import type { Dimensions, MetricName, Metrics } from "./metrics.js";
 import type { Subscription } from "./subscription.js";
 
-const AUDIENCE = "https://storage.azure.com";
-const STORAGE_API_VERSION = "2024-11-04";
 /** Events of one blob, and the size from which no further is added. */
 const MAX_EVENTS = 500;
 const ENOUGH_BYTES = 4_000_000;
@@ -29,6 +35,7 @@ export class DeadLetterQueue {
   constructor(
     private readonly platform: Platform,
     private readonly events: EventStore,
+    private readonly metrics: Metrics,
     private readonly number: number,
     private readonly subscription: () => Subscription,
   ) {}
@@ -94,8 +101,11 @@ export class DeadLetterQueue {
     if (deadLetter === undefined) return this.#drop(subscription, dead, "the dead-letter container was taken away");
     const problem = await this.#putBlob(deadLetter, subscription, dead);
     if (problem === undefined) {
-      for (const { delivery, event } of dead)
-        this.#record("dead-lettered", subscription, event, delivery.givenUp ?? "");
+      for (const { delivery, event } of dead) {
+        const DeadLetterReason = delivery.givenUp ?? "";
+        this.#record("dead-lettered", subscription, event, DeadLetterReason);
+        this.#count("DeadLetteredCount", subscription, { DeadLetterReason });
+      }
       return dead.map(({ delivery }) => ({ kind: "done", event: delivery.event }));
     }
     if (this.#ended.signal.aborted) return [];
@@ -118,7 +128,7 @@ export class DeadLetterQueue {
     const path = deadLetterPath(subscription.name, this.platform.clock.now(), randomUUID());
     const body = `[${dead.map(({ delivery, event }) => deadLetterEntry(subscription, delivery, event)).join(",")}]`;
     try {
-      const token = await this.platform.identities.token(identity, AUDIENCE);
+      const token = await this.platform.identities.token(identity, STORAGE_AUDIENCE);
       const url = `https://${account}.blob.core.windows.net/${container}/${path}`;
       const headers = {
         authorization: `Bearer ${token}`,
@@ -137,13 +147,19 @@ export class DeadLetterQueue {
 
   #drop(subscription: Subscription, dead: readonly Dead[], why: string): Settlement[] {
     for (const { delivery, event } of dead) {
-      this.#record("dropped", subscription, event, `${delivery.givenUp ?? ""}; ${why}`);
+      const DropReason = delivery.givenUp ?? "";
+      this.#record("dropped", subscription, event, `${DropReason}; ${why}`);
+      this.#count("DroppedEventCount", subscription, { DropReason });
     }
     return dead.map(({ delivery }) => ({ kind: "done", event: delivery.event }));
   }
 
   #record(what: string, subscription: Subscription, event: StoredEvent, note: string): void {
     this.platform.activities.record({ service: SERVICE, what, target: subscription.id, subject: event.id, note });
+  }
+
+  #count(name: MetricName, { topicId, name: EventSubscriptionName }: Subscription, dimensions: Dimensions): void {
+    this.metrics.add(name, topicId, { EventSubscriptionName, ...dimensions }, 1);
   }
 
   #now(): number {

@@ -1,6 +1,7 @@
-import { keyOf, nameOf, typeOf } from "../shared/arm-id.js";
+import { nameOf, typeOf } from "../shared/arm-id.js";
 import type { Properties } from "../shared/resource.js";
-import { invalid, unsupported } from "./arm-errors.js";
+import { invalid } from "./arm-errors.js";
+import { identityIn } from "./identity-settings.js";
 
 /** Where given-up events are written, and as whom. */
 export interface DeadLetter {
@@ -21,16 +22,8 @@ const CONTAINER_NAME = /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
  */
 export function deadLetterOf(declared: Properties | undefined): DeadLetter | undefined {
   if (declared === undefined) return undefined;
-  const identity = (declared.identity ?? {}) as { type?: string; userAssignedIdentity?: string };
+  const identity = identityIn("deadLetterWithResourceIdentity", declared.identity);
   const destination = (declared.deadLetterDestination ?? {}) as Properties;
-  if (identity.type === "SystemAssigned") {
-    throw unsupported("deadLetterWithResourceIdentity.identity.type SystemAssigned", "use UserAssigned");
-  }
-  if (identity.type !== "UserAssigned" || !identity.userAssignedIdentity) {
-    throw invalid(
-      "deadLetterWithResourceIdentity.identity needs the type UserAssigned, and userAssignedIdentity with the identity's id",
-    );
-  }
   const { endpointType, resourceId, blobContainerName } = destination;
   if (endpointType !== "StorageBlob") {
     throw invalid(`deadLetterDestination.endpointType is '${String(endpointType)}'; allowed is StorageBlob`);
@@ -44,7 +37,7 @@ export function deadLetterOf(declared: Properties | undefined): DeadLetter | und
     );
   }
   return {
-    identity: keyOf(identity.userAssignedIdentity),
+    identity,
     accountId: resourceId,
     account: nameOf(resourceId),
     container: blobContainerName,

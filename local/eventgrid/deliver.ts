@@ -1,25 +1,36 @@
 import { AzureError } from "../shared/azure-error.js";
 import type { Platform } from "../shared/service.js";
 import { type CallResult, call } from "./call.js";
-import { type AzureFunction, type Destination, functionIn } from "./destination.js";
+import { deliveryRequest, inDeliverySchema } from "./delivery-format.js";
+import { type AzureFunction, functionIn } from "./destination.js";
+import type { StoredEvent } from "./event-store.js";
+import { putMessage } from "./put-message.js";
+import type { Subscription } from "./subscription.js";
 
 /** What the host of a function answers while it is not up. */
 const UNAVAILABLE = 503;
 
 /**
- * Sends a request to a destination.
+ * Brings events to the destination of their subscription in one request.
  *
+ * @param events at least one; more only where the destination takes batches.
+ * @param attempts made before.
  * @param ended aborts the call; then the promise rejects.
  */
 export async function deliver(
   platform: Platform,
-  destination: Destination,
-  request: RequestInit,
+  subscription: Subscription,
+  events: readonly [StoredEvent, ...StoredEvent[]],
+  attempts: number,
   ended: AbortSignal,
 ): Promise<CallResult> {
-  if (destination.kind === "WebHook") return call(platform, destination.url, request, ended);
+  const { destination } = subscription;
   try {
-    return await call(platform, await functionUrl(platform, destination), request, ended);
+    if (destination.kind === "StorageQueue") {
+      return await putMessage(platform, destination, inDeliverySchema(subscription, events[0]), ended);
+    }
+    const url = destination.kind === "WebHook" ? destination.url : await functionUrl(platform, destination);
+    return await call(platform, url, deliveryRequest(subscription, events, attempts), ended);
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
     return { status: error.status === 404 ? 404 : UNAVAILABLE, headers: new Headers(), body: error.message };

@@ -1,4 +1,5 @@
 import { ORIGIN } from "./constants.js";
+import { headersFor } from "./delivery-attributes.js";
 import type { StoredEvent } from "./event-store.js";
 import type { Subscription } from "./subscription.js";
 
@@ -31,7 +32,7 @@ export function inDeliverySchema({ schema, inputSchema }: Subscription, event: S
  */
 export function deliveryRequest(
   subscription: Subscription,
-  events: readonly StoredEvent[],
+  events: readonly [StoredEvent, ...StoredEvent[]],
   attempts: number,
 ): RequestInit {
   const cloudEvents = subscription.schema === "CloudEventSchemaV1_0";
@@ -41,11 +42,12 @@ export function deliveryRequest(
   return {
     method: "POST",
     headers: {
+      ...headersFor(subscription.destination.attributes, events[0].json),
       "content-type": `application/${type}; charset=utf-8`,
       "aeg-event-type": "Notification",
       "aeg-subscription-name": subscription.name.toUpperCase(),
       "aeg-delivery-count": String(attempts),
-      "aeg-data-version": inHeader(events[0]?.dataVersion ?? ""),
+      "aeg-data-version": inHeader(events[0].dataVersion),
       "aeg-metadata-version": "1",
       ...(cloudEvents && { origin: ORIGIN }),
     },

@@ -1,16 +1,20 @@
 import type { Platform } from "../shared/service.js";
-import { batchLength, type Waiting } from "./batch.js";
-import { DEAD_LETTER_DELAY_MS, DELIVERIES_AT_ONCE, SERVICE } from "./constants.js";
+import { type Ready, takeBatch, type Waiting } from "./batch.js";
+import { DELIVERIES_AT_ONCE, SERVICE } from "./constants.js";
 import { DeadLetterQueue } from "./dead-letter-queue.js";
 import { deliver } from "./deliver.js";
-import { deliveryRequest } from "./delivery-format.js";
-import type { Delivery, EventStore, Settlement, StoredEvent } from "./event-store.js";
-import { type Answer, hopeless, isDelivered, outcomeOf, pauseAfter } from "./retry-policy.js";
+import type { EventStore, Settlement, StoredEvent } from "./event-store.js";
+import type { Metrics } from "./metrics.js";
+import { Outcomes } from "./outcomes.js";
+import { Probation } from "./probation.js";
+import { type Answer, isDelivered, outcomeOf } from "./retry-policy.js";
 import { SettlementBuffer } from "./settlement-buffer.js";
 import type { Subscription } from "./subscription.js";
 
 /** Deliveries that are read ahead, without their events; as many as a batch where that takes more. */
 const READ_AHEAD = 256;
+/** Outcomes that may wait for the disk; beyond it no delivery begins. */
+const MOST_UNWRITTEN = 1_024;
 
 /**
  * Brings the events of one subscription to its subscriber: some at the same time, again after a failure, until
@@ -18,35 +22,46 @@ const READ_AHEAD = 256;
  */
 export class DeliveryQueue {
   /** Read from disk, not yet begun. */
-  #ready: Delivery[] = [];
+  #ready: Ready[] = [];
   /** Begun, and what became of them not yet on disk: the disk still shows them as due. */
   readonly #held = new Set<number>();
   #underWay = 0;
+  #unwritten = 0;
+  #probation = new Probation();
+  #subscription: Subscription;
   #cancelTimer: () => void = () => undefined;
   readonly #ended = new AbortController();
   readonly #settlements: SettlementBuffer;
+  readonly #outcomes: Outcomes;
   readonly #dead: DeadLetterQueue;
 
-  /**
-   * @param number that stands for the subscription on disk.
-   * @param subscription its present settings: a change applies to what waits already.
-   */
+  /** @param number that stands for the subscription on disk. */
   constructor(
     private readonly platform: Platform,
     private readonly events: EventStore,
+    private readonly metrics: Metrics,
     readonly number: number,
-    public subscription: Subscription,
+    subscription: Subscription,
   ) {
-    this.#dead = new DeadLetterQueue(platform, events, number, () => this.subscription);
+    this.#subscription = subscription;
+    this.#outcomes = new Outcomes(platform, metrics, () => this.#subscription);
+    this.#dead = new DeadLetterQueue(platform, events, metrics, number, () => this.#subscription);
     this.#settlements = new SettlementBuffer(
       platform.clock,
       async (settlements) => {
         await events.settle(number, settlements);
         for (const { event } of settlements) this.#held.delete(event);
+        this.#unwritten -= settlements.length;
         if (!this.#ended.signal.aborted) this.wake();
       },
       (error) => this.#report(error),
     );
+  }
+
+  /** Takes new settings: they apply to what waits already, and the destination has another chance. */
+  set(subscription: Subscription): void {
+    this.#subscription = subscription;
+    this.#probation = new Probation();
   }
 
   /** Looks for what is due: after a publish, a restart, or new settings. */
@@ -65,34 +80,48 @@ export class DeliveryQueue {
 
   #pump(): void {
     if (this.#ended.signal.aborted) return;
-    while (this.#underWay < DELIVERIES_AT_ONCE) {
+    while (this.#unwritten < MOST_UNWRITTEN && this.#underWay < this.#atOnce()) {
+      const wait = this.#probation.until - this.#now();
+      if (wait > 0) {
+        this.#pumpAfter(wait);
+        return;
+      }
       if (this.#ready.length === 0 && !this.#readAhead()) return;
-      const { batch } = this.subscription.destination;
-      const length = batchLength(this.#ready, batch, ({ event }) => this.events.event(event));
-      this.#begin(this.#ready.splice(0, length));
+      this.#begin(takeBatch(this.#ready, this.#subscription.destination, ({ event }) => this.events.event(event)));
     }
+  }
+
+  #atOnce(): number {
+    return this.#probation.unhealthy ? 1 : DELIVERIES_AT_ONCE;
   }
 
   /** @returns whether there is something to begin; else a timer is set for what comes later. */
   #readAhead(): boolean {
     const now = this.#now();
-    const ahead = Math.max(READ_AHEAD, this.subscription.destination.batch?.maxEvents ?? 1);
+    const ahead = Math.max(READ_AHEAD, this.#subscription.destination.batch?.maxEvents ?? 1);
     const due = this.events.due(this.number, now, ahead + this.#held.size);
-    this.#ready = due.filter(({ event }) => !this.#held.has(event));
+    this.#ready = due.filter(({ event }) => !this.#held.has(event)).map((delivery) => ({ delivery }));
     if (this.#ready.length > 0) return true;
     this.#cancelTimer();
     const next = this.events.nextDue(this.number, now);
-    if (next !== undefined) this.#cancelTimer = this.platform.clock.after(next - now, () => this.#pump());
+    if (next !== undefined) this.#pumpAfter(next - now);
     return false;
   }
 
-  #begin(deliveries: readonly Delivery[]): void {
-    for (const { event } of deliveries) this.#held.add(event);
+  #pumpAfter(ms: number): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.platform.clock.after(ms, () => this.#pump());
+  }
+
+  #begin(taken: readonly Ready[]): void {
+    const { waiting, settled } = this.#stillWanted(taken);
+    for (const { delivery } of taken) this.#held.add(delivery.event);
+    this.#add(settled);
+    const [first, ...others] = waiting;
+    if (first === undefined) return;
     this.#underWay += 1;
-    this.#deliver(deliveries)
-      .then((settlements) => {
-        for (const settlement of settlements) this.#settlements.add(settlement);
-      })
+    this.#deliver([first, ...others])
+      .then((settlements) => this.#add(settlements))
       .catch((error: unknown) => {
         if (!this.#ended.signal.aborted) this.#report(error);
       })
@@ -102,80 +131,48 @@ export class DeliveryQueue {
       });
   }
 
-  /** All of them in one request: one answer decides for each. */
-  async #deliver(deliveries: readonly Delivery[]): Promise<Settlement[]> {
-    const { subscription } = this;
-    const began = this.#now();
-    const { waiting, settled } = this.#stillWanted(deliveries, began);
-    const [first] = waiting;
-    if (first === undefined) return settled;
-    const events = waiting.map(({ event }) => event);
-    const request = deliveryRequest(subscription, events, first.delivery.attempts);
-    const answer = await deliver(this.platform, subscription.destination, request, this.#ended.signal);
-    const ms = this.#now() - began;
-    return [...settled, ...waiting.map((one) => this.#settle(one, answer, began, ms))];
+  #add(settlements: readonly Settlement[]): void {
+    this.#unwritten += settlements.length;
+    for (const settlement of settlements) this.#settlements.add(settlement);
   }
 
-  #stillWanted(deliveries: readonly Delivery[], now: number): { waiting: Waiting[]; settled: Settlement[] } {
+  /** All of them in one request: one answer decides for each. */
+  async #deliver(waiting: readonly [Waiting, ...Waiting[]]): Promise<Settlement[]> {
+    const subscription = this.#subscription;
+    const began = this.#now();
+    const [first, ...others] = waiting;
+    const events: [StoredEvent, ...StoredEvent[]] = [first.event, ...others.map(({ event }) => event)];
+    const answer = await deliver(this.platform, subscription, events, first.delivery.attempts, this.#ended.signal);
+    const ms = this.#now() - began;
+    const { topicId, name } = subscription;
+    this.metrics.add("DestinationProcessingDurationInMs", topicId, { EventSubscriptionName: name }, ms);
+    this.#judge(answer, waiting.length);
+    return waiting.map((one) => this.#outcomes.settle(one, answer, began, ms));
+  }
+
+  #judge(answer: Answer, events: number): void {
+    if (isDelivered(answer)) this.#probation.succeeded();
+    else this.#probation.failed(outcomeOf(answer), events, this.#now());
+  }
+
+  /**
+   * The time to live ends attempts only when the next one is due. Before the first it does so only where the
+   * destination was on probation: an event that could not be tried for want of this process is tried once.
+   */
+  #stillWanted(taken: readonly Ready[]): { waiting: Waiting[]; settled: Settlement[] } {
+    const { timeToLiveMs } = this.#subscription;
+    const now = this.#now();
     const waiting: Waiting[] = [];
     const settled: Settlement[] = [];
-    for (const delivery of deliveries) {
-      const event = this.events.event(delivery.event);
+    for (const { delivery, read } of taken) {
+      const event = read?.event;
+      const mayExpire = delivery.attempts > 0 || this.#probation.unhealthy;
       if (event === undefined) settled.push({ kind: "done", event: delivery.event });
-      // The time to live ends attempts only when the next one is due, and never before the first.
-      else if (delivery.attempts > 0 && now - event.published >= this.subscription.timeToLiveMs) {
-        settled.push(this.#giveUp(delivery, event, "TimeToLiveExceeded"));
-      } else waiting.push({ delivery, event });
+      else if (mayExpire && now - event.published >= timeToLiveMs)
+        settled.push(this.#outcomes.expire({ delivery, event }));
+      else waiting.push({ delivery, event });
     }
     return { waiting, settled };
-  }
-
-  #settle({ delivery, event }: Waiting, answer: Answer, began: number, ms: number): Settlement {
-    if (isDelivered(answer)) {
-      this.#record("delivered", event, { ...statusOf(answer), ms });
-      return { kind: "done", event: delivery.event };
-    }
-    return this.#failed(
-      { ...delivery, attempts: delivery.attempts + 1, outcome: outcomeOf(answer), lastAttempt: began },
-      event,
-      answer,
-    );
-  }
-
-  #failed(delivery: Delivery, event: StoredEvent, answer: Answer): Settlement {
-    const { maxAttempts, destination } = this.subscription;
-    const reason =
-      hopeless(destination.kind, answer) ??
-      (delivery.attempts >= maxAttempts ? "MaxDeliveryAttemptsExceeded" : undefined);
-    if (reason !== undefined) return this.#giveUp(delivery, event, reason, answer);
-    const pause = pauseAfter(destination.kind, delivery.attempts, answer);
-    this.#record("retrying", event, {
-      ...statusOf(answer),
-      note: `attempt ${delivery.attempts} of ${maxAttempts} ended with ${delivery.outcome}; the next is in ${Math.round(pause / 1000)} s`,
-    });
-    return { kind: "later", ...delivery, due: this.#now() + pause };
-  }
-
-  #giveUp(delivery: Delivery, event: StoredEvent, reason: string, answer?: Answer): Settlement {
-    const status = answer && statusOf(answer);
-    const note = `${reason} after ${delivery.attempts} attempts, the last with ${delivery.outcome}`;
-    if (this.subscription.deadLetter === undefined) {
-      this.#record("dropped", event, { ...status, note: `${note}; there is no dead-letter container` });
-      return { kind: "done", event: delivery.event };
-    }
-    this.#record("given-up", event, { ...status, note: `${note}; it goes to the dead-letter container` });
-    const now = this.#now();
-    return { kind: "later", ...delivery, givenUp: reason, givenUpAt: now, due: now + DEAD_LETTER_DELAY_MS };
-  }
-
-  #record(what: string, event: StoredEvent, more: { status?: number; ms?: number; note?: string }): void {
-    this.platform.activities.record({
-      service: SERVICE,
-      what,
-      target: this.subscription.id,
-      subject: event.id,
-      ...more,
-    });
   }
 
   /** What failed here stays on disk; an event that could not even be begun is left for the next start. */
@@ -183,7 +180,7 @@ export class DeliveryQueue {
     this.platform.activities.record({
       service: SERVICE,
       what: "failed",
-      target: this.subscription.id,
+      target: this.#subscription.id,
       note: error instanceof Error ? error.message : String(error),
     });
   }
@@ -192,5 +189,3 @@ export class DeliveryQueue {
     return this.platform.clock.now().getTime();
   }
 }
-
-const statusOf = (answer: Answer): { status?: number } => ("status" in answer ? { status: answer.status } : {});

@@ -1,6 +1,7 @@
 import type { Platform } from "../shared/service.js";
 import { DeliveryQueue } from "./delivery-queue.js";
 import type { EventStore } from "./event-store.js";
+import type { Metrics } from "./metrics.js";
 import type { Subscription } from "./subscription.js";
 
 /** The delivery queue of each subscription. Subscriptions do not wait for each other. */
@@ -11,6 +12,7 @@ export class DeliveryQueues {
   constructor(
     private readonly platform: Platform,
     private readonly events: EventStore,
+    private readonly metrics: Metrics,
   ) {}
 
   of(subscriptionKey: string): DeliveryQueue | undefined {
@@ -20,9 +22,8 @@ export class DeliveryQueues {
   /** Takes up a new subscription, or the new settings of a known one. */
   put(subscription: Subscription): void {
     const known = this.#queues.get(subscription.key);
-    if (known !== undefined) known.subscription = subscription;
-    const queue =
-      known ?? new DeliveryQueue(this.platform, this.events, this.events.numberOf(subscription.key), subscription);
+    known?.set(subscription);
+    const queue = known ?? this.#create(subscription);
     this.#queues.set(subscription.key, queue);
     if (this.#started) queue.wake();
   }
@@ -44,5 +45,10 @@ export class DeliveryQueues {
   async stop(): Promise<void> {
     this.#started = false;
     await Promise.all([...this.#queues.values()].map((queue) => queue.stop()));
+  }
+
+  #create(subscription: Subscription): DeliveryQueue {
+    const number = this.events.numberOf(subscription.key);
+    return new DeliveryQueue(this.platform, this.events, this.metrics, number, subscription);
   }
 }

@@ -1,11 +1,17 @@
 import { keyOf, nameOf, parentOf, typeOf } from "../shared/arm-id.js";
 import type { Properties } from "../shared/resource.js";
 import { invalid, unsupported } from "./arm-errors.js";
+import { type Batch, batchOf } from "./batch-settings.js";
+import { type DeliveryAttribute, deliveryAttributesOf } from "./delivery-attributes.js";
+import { identityIn } from "./identity-settings.js";
+import { type StorageQueue, storageQueueOf } from "./storage-queue.js";
 
 /** Where a subscription delivers to. */
-export type Destination = (WebHook | AzureFunction) & {
+export type Destination = (WebHook | AzureFunction | StorageQueue) & {
   /** Nothing when events go one by one. */
   readonly batch: Batch | undefined;
+  /** Headers of the subscriber's own. */
+  readonly attributes: readonly DeliveryAttribute[];
 };
 
 export interface WebHook {
@@ -22,61 +28,55 @@ export interface AzureFunction {
   readonly resourceId: string;
 }
 
-/** How many events go together. */
-export interface Batch {
-  /** Never passed. */
-  readonly maxEvents: number;
-  /** A target: a single event may pass it. */
-  readonly preferredBytes: number;
-}
-
-const UNSUPPORTED = [
-  "deliveryAttributeMappings",
-  "azureActiveDirectoryTenantId",
-  "azureActiveDirectoryApplicationIdOrUri",
-];
-/** The service's own preferred size of a batch, and its greatest. */
-export const DEFAULT_BATCH_KB = 64;
-const MAX_BATCH_KB = 1024;
-const MAX_BATCH_EVENTS = 5000;
+const UNSUPPORTED = ["azureActiveDirectoryTenantId", "azureActiveDirectoryApplicationIdOrUri"];
 const FUNCTION_TYPE = "Microsoft.Web/sites/functions";
 
-/** @throws AzureError for any but an HTTPS webhook or a function */
-export function destinationOf(declared: Properties | undefined): Destination {
+/** The destination of a declared subscription: it stands beside its identity, or alone. */
+export function declaredDestination({ destination, deliveryWithResourceIdentity }: Properties): Properties | undefined {
+  const withIdentity = deliveryWithResourceIdentity as Properties | undefined;
+  return (withIdentity === undefined ? destination : withIdentity.destination) as Properties | undefined;
+}
+
+/** @throws AzureError for any but an HTTPS webhook, a function or a queue */
+export function destinationOf(inputs: Properties): Destination {
+  const declared = declaredDestination(inputs);
   const type = declared?.endpointType;
   if (declared === undefined || type === undefined) throw invalid("an event subscription needs a destination");
   for (const setting of UNSUPPORTED) {
     if (declared[setting] !== undefined) throw unsupported(`${setting} of a destination`);
   }
-  const batch = batchOf(declared);
-  if (type === "WebHook") return { ...webHook(declared.endpointUrl), batch };
-  if (type === "AzureFunction") return { ...azureFunction(declared.resourceId), batch };
-  throw unsupported(
-    `the destination ${String(type)} of an event subscription`,
-    "use WebHook or AzureFunction; for a function with the URL of its Event Grid webhook, or with its resource id",
-  );
+  const identity = identityOf(inputs, String(type));
+  if (type === "StorageQueue") {
+    return { ...storageQueueOf(declared, identity), batch: undefined, attributes: [] };
+  }
+  if (type !== "WebHook" && type !== "AzureFunction") {
+    throw unsupported(
+      `the destination ${String(type)} of an event subscription`,
+      "use WebHook, AzureFunction or StorageQueue",
+    );
+  }
+  return {
+    ...(type === "WebHook" ? webHook(declared.endpointUrl) : azureFunction(declared.resourceId)),
+    batch: batchOf(declared),
+    attributes: deliveryAttributesOf(declared.deliveryAttributeMappings, type === "WebHook"),
+  };
 }
 
 /**
- * Either number turns batches on.
+ * The identity that delivers. Webhooks and functions take none.
  *
- * @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#output-batching
+ * @see https://learn.microsoft.com/azure/event-grid/security-authentication
  */
-function batchOf({ maxEventsPerBatch, preferredBatchSizeInKilobytes }: Properties): Batch | undefined {
-  const maxEvents = within("maxEventsPerBatch", maxEventsPerBatch ?? 1, MAX_BATCH_EVENTS);
-  const kilobytes = within(
-    "preferredBatchSizeInKilobytes",
-    preferredBatchSizeInKilobytes ?? DEFAULT_BATCH_KB,
-    MAX_BATCH_KB,
-  );
-  return maxEvents === 1 ? undefined : { maxEvents, preferredBytes: kilobytes * 1024 };
-}
-
-function within(setting: string, value: unknown, most: number): number {
-  if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > most) {
-    throw invalid(`${setting} is ${String(value)}; allowed are whole numbers from 1 to ${most}`);
+function identityOf({ destination, deliveryWithResourceIdentity }: Properties, type: string): string | undefined {
+  if (deliveryWithResourceIdentity === undefined) return undefined;
+  if (destination !== undefined) {
+    throw invalid("an event subscription has either destination or deliveryWithResourceIdentity, not both");
   }
-  return Number(value);
+  const { identity } = deliveryWithResourceIdentity as Properties;
+  if (type === "WebHook" || type === "AzureFunction") {
+    throw invalid(`deliveryWithResourceIdentity does not go with the destination ${type}`);
+  }
+  return identityIn("deliveryWithResourceIdentity", identity);
 }
 
 function webHook(url: unknown): WebHook {

@@ -1,4 +1,6 @@
 import type { Row, Store } from "../shared/store.js";
+import { Backlog, type BacklogBound } from "./backlog.js";
+import { MAX_WAITING } from "./constants.js";
 import type { PublishedEvent } from "./published-event.js";
 
 /** One event on its way to one subscription. */
@@ -42,12 +44,21 @@ CREATE INDEX IF NOT EXISTS eventgrid_dead ON eventgrid_deliveries (subscription,
 CREATE INDEX IF NOT EXISTS eventgrid_by_event ON eventgrid_deliveries (event);
 `;
 
+/** Deliveries of a deleted subscription that go in one transaction. */
+const DROPPED_AT_ONCE = 1_000;
+
 /** Accepted events and their deliveries, on disk. */
 export class EventStore {
+  readonly #backlog: Backlog;
   #lastEvent: number;
 
-  constructor(private readonly store: Store) {
+  /** @param bound of what waits; by default the service's own. */
+  constructor(
+    private readonly store: Store,
+    bound: BacklogBound = MAX_WAITING,
+  ) {
     store.define(SCHEMA);
+    this.#backlog = new Backlog(store, bound);
     this.#lastEvent = Number(store.get("SELECT max(number) AS last FROM eventgrid_events")?.last ?? 0);
   }
 
@@ -55,31 +66,20 @@ export class EventStore {
    * Stores events with a delivery for each subscription; an event that no subscription wants is not kept.
    *
    * @param wanted numbers of the subscriptions for each event, asked when it is written: one may have been deleted.
-   * @returns once they are on disk.
+   * @returns once they are on disk; rejects with BacklogFull when too much waits already.
    */
   accept(events: readonly PublishedEvent[], wanted: (index: number) => readonly number[], now: number): Promise<void> {
     return this.store.write(() => {
+      let [deliveries, bytes] = [0, 0];
       for (const [index, event] of events.entries()) {
         const subscriptions = wanted(index);
         if (subscriptions.length === 0) continue;
-        this.#lastEvent += 1;
-        this.store.run(
-          "INSERT INTO eventgrid_events VALUES (?, ?, ?, ?, ?)",
-          this.#lastEvent,
-          event.id,
-          event.dataVersion,
-          event.json,
-          now,
-        );
-        for (const subscription of subscriptions) {
-          this.store.run(
-            "INSERT INTO eventgrid_deliveries (subscription, event, due) VALUES (?, ?, ?)",
-            subscription,
-            this.#lastEvent,
-            now,
-          );
-        }
+        if (deliveries === 0) this.#backlog.requireRoom();
+        this.#insert(event, subscriptions, now);
+        deliveries += subscriptions.length;
+        bytes += Buffer.byteLength(event.json);
       }
+      if (deliveries > 0) this.#backlog.add(deliveries, bytes);
     });
   }
 
@@ -150,18 +150,11 @@ export class EventStore {
     return this.store.write(() => {
       for (const settlement of settlements) {
         if (settlement.kind === "later") this.#postpone(subscription, settlement);
-        else {
-          this.store.run(
-            "DELETE FROM eventgrid_deliveries WHERE subscription = ? AND event = ?",
-            subscription,
-            settlement.event,
-          );
-          this.store.run(
-            "DELETE FROM eventgrid_events WHERE number = ?1 AND NOT EXISTS (SELECT 1 FROM eventgrid_deliveries WHERE event = ?1)",
-            settlement.event,
-          );
-        }
       }
+      this.#remove(
+        subscription,
+        settlements.filter(({ kind }) => kind === "done").map(({ event }) => event),
+      );
     });
   }
 
@@ -170,25 +163,62 @@ export class EventStore {
    *
    * @param subscriptionKeys asked when it is written: another may have been made meanwhile.
    */
-  keepOnly(subscriptionKeys: () => readonly string[]): Promise<void> {
-    return this.store.write(() => {
+  async keepOnly(subscriptionKeys: () => readonly string[]): Promise<void> {
+    // A number without its key is nobody's: who subscribes under the same name gets another.
+    const numbers = await this.store.write(() => {
       this.store.run(
-        "DELETE FROM eventgrid_subscriptions WHERE key NOT IN (SELECT value FROM json_each(?))",
+        "UPDATE eventgrid_subscriptions SET key = 'dropped ' || number WHERE key NOT IN (SELECT value FROM json_each(?))",
         JSON.stringify(subscriptionKeys()),
       );
-      this.store.run(
-        "DELETE FROM eventgrid_deliveries WHERE subscription NOT IN (SELECT number FROM eventgrid_subscriptions)",
-      );
-      this.store.run("DELETE FROM eventgrid_events WHERE number NOT IN (SELECT event FROM eventgrid_deliveries)");
+      return this.store
+        .all("SELECT number FROM eventgrid_subscriptions WHERE key LIKE 'dropped %'")
+        .map(({ number }) => Number(number));
     });
+    for (const number of numbers) await this.#drop(number);
   }
 
-  /** Deliveries that wait for a subscription, given-up ones included. */
-  backlog(subscription: number): number {
-    return Number(
-      this.store.get("SELECT count(*) AS waiting FROM eventgrid_deliveries WHERE subscription = ?", subscription)
-        ?.waiting,
-    );
+  /** Some at a time: nobody else waits long for the disk. */
+  async #drop(subscription: number): Promise<void> {
+    for (let dropped = DROPPED_AT_ONCE; dropped === DROPPED_AT_ONCE; ) {
+      dropped = await this.store.write(() => {
+        const events = this.store
+          .all("SELECT event FROM eventgrid_deliveries WHERE subscription = ? LIMIT ?", subscription, DROPPED_AT_ONCE)
+          .map(({ event }) => Number(event));
+        this.#remove(subscription, events);
+        return events.length;
+      });
+    }
+    await this.store.write(() => this.store.run("DELETE FROM eventgrid_subscriptions WHERE number = ?", subscription));
+  }
+
+  #insert({ id, dataVersion, json }: PublishedEvent, subscriptions: readonly number[], now: number): void {
+    this.#lastEvent += 1;
+    this.store.run("INSERT INTO eventgrid_events VALUES (?, ?, ?, ?, ?)", this.#lastEvent, id, dataVersion, json, now);
+    for (const subscription of subscriptions) {
+      this.store.run(
+        "INSERT INTO eventgrid_deliveries (subscription, event, due) VALUES (?, ?, ?)",
+        subscription,
+        this.#lastEvent,
+        now,
+      );
+    }
+  }
+
+  #remove(subscription: number, events: readonly number[]): void {
+    let [deliveries, bytes] = [0, 0];
+    for (const event of events) {
+      deliveries += this.store.run(
+        "DELETE FROM eventgrid_deliveries WHERE subscription = ? AND event = ?",
+        subscription,
+        event,
+      );
+      const gone = this.store.get(
+        "DELETE FROM eventgrid_events WHERE number = ?1 AND NOT EXISTS (SELECT 1 FROM eventgrid_deliveries WHERE event = ?1) RETURNING octet_length(json) AS bytes",
+        event,
+      );
+      bytes += Number(gone?.bytes ?? 0);
+    }
+    if (deliveries > 0) this.#backlog.add(-deliveries, -bytes);
   }
 
   #postpone(subscription: number, settlement: Settlement & { readonly kind: "later" }): void {

@@ -13,7 +13,14 @@ export interface FilterDeclaration {
   readonly advancedFilters?: readonly AdvancedFilterDeclaration[];
 }
 
-export type Filter = (event: PublishedEvent) => boolean;
+/** Counts what was evaluated, for a metric. */
+export interface FilterTally {
+  advanced: number;
+}
+
+/** Whether an event passes. */
+export type Filter = (event: PublishedEvent, tally?: FilterTally) => boolean;
+type Test = (event: PublishedEvent) => boolean;
 
 /**
  * Makes the test that an event must pass: event type, subject and every advanced filter.
@@ -24,22 +31,24 @@ export type Filter = (event: PublishedEvent) => boolean;
  * @throws AzureError beyond the service's limits
  */
 export function compileFilter(declared: FilterDeclaration = {}): Filter {
-  const tests = [
-    ...typeTest(declared.includedEventTypes ?? []),
-    ...subjectTests(declared),
-    ...advancedTests(declared.advancedFilters ?? [], declared.enableAdvancedFilteringOnArrays === true),
-  ];
-  return (event) => tests.every((test) => test(event));
+  const tests = [...typeTest(declared.includedEventTypes ?? []), ...subjectTests(declared)];
+  const advanced = advancedTests(declared.advancedFilters ?? [], declared.enableAdvancedFilteringOnArrays === true);
+  return (event, tally = { advanced: 0 }) =>
+    tests.every((test) => test(event)) &&
+    advanced.every((test) => {
+      tally.advanced += 1;
+      return test(event);
+    });
 }
 
-function typeTest(types: readonly string[]): Filter[] {
+function typeTest(types: readonly string[]): Test[] {
   // The older form of "all types".
   if (types.length === 0 || (types.length === 1 && types[0] === "All")) return [];
   const included = new Set(types);
   return [({ type }) => included.has(type)];
 }
 
-function subjectTests({ subjectBeginsWith, subjectEndsWith, isSubjectCaseSensitive }: FilterDeclaration): Filter[] {
+function subjectTests({ subjectBeginsWith, subjectEndsWith, isSubjectCaseSensitive }: FilterDeclaration): Test[] {
   const fold = isSubjectCaseSensitive === true ? (text: string) => text : (text: string) => text.toLowerCase();
   const [prefix, suffix] = [fold(subjectBeginsWith ?? ""), fold(subjectEndsWith ?? "")];
   return [
@@ -48,7 +57,7 @@ function subjectTests({ subjectBeginsWith, subjectEndsWith, isSubjectCaseSensiti
   ];
 }
 
-function advancedTests(declared: readonly AdvancedFilterDeclaration[], onArrays: boolean): Filter[] {
+function advancedTests(declared: readonly AdvancedFilterDeclaration[], onArrays: boolean): Test[] {
   if (declared.length > MAX_ADVANCED_FILTERS) {
     throw invalid(`filter.advancedFilters has ${declared.length} filters; allowed are ${MAX_ADVANCED_FILTERS}`);
   }

@@ -3,7 +3,8 @@ import type { Platform } from "../shared/service.js";
 import { handshakeFailed } from "./arm-errors.js";
 import { type CallResult, call } from "./call.js";
 import { ORIGIN } from "./constants.js";
-import type { WebHook } from "./destination.js";
+import { fixedHeaders } from "./delivery-attributes.js";
+import type { Destination, WebHook } from "./destination.js";
 import { statusName } from "./status-name.js";
 import type { Subscription } from "./subscription.js";
 import { usTime } from "./us-time.js";
@@ -37,13 +38,17 @@ export async function handshake(platform: Platform, subscription: Subscription &
 }
 
 /** A subscription with a webhook. */
-type Hook = { readonly destination: WebHook };
+type Hook = { readonly destination: Destination & WebHook };
 
 type Asked = { readonly answer: CallResult; readonly consents: boolean };
 const UNAVAILABLE: Asked = { answer: { status: 503, headers: new Headers(), body: "" }, consents: false };
 
 async function askByOptions(platform: Platform, { destination }: Hook): Promise<Asked> {
-  const headers = { "webhook-request-origin": ORIGIN, "webhook-request-rate": REQUEST_RATE };
+  const headers = {
+    ...fixedHeaders(destination.attributes),
+    "webhook-request-origin": ORIGIN,
+    "webhook-request-rate": REQUEST_RATE,
+  };
   const answer = await call(platform, destination.url, { method: "OPTIONS", headers });
   if ("failure" in answer || answer.status !== 200) return { answer, consents: false };
   // The Functions host sends no WebHook-Allowed-Rate, and Event Grid takes it.
@@ -66,6 +71,7 @@ async function askByEvent(platform: Platform, { destination, name, topicId }: Su
   const answer = await call(platform, destination.url, {
     method: "POST",
     headers: {
+      ...fixedHeaders(destination.attributes),
       "content-type": "application/json; charset=utf-8",
       "aeg-event-type": "SubscriptionValidation",
       "aeg-subscription-name": name.toUpperCase(),

@@ -1,42 +1,74 @@
 import { keyOf } from "../shared/arm-id.js";
-import type { Resource } from "../shared/resource.js";
+import type { BlobEvents } from "../shared/blob-events.js";
+import type { Metered } from "../shared/metrics.js";
+import type { Resource, ResourceType } from "../shared/resource.js";
 import type { Platform, Service } from "../shared/service.js";
+import type { BacklogBound } from "./backlog.js";
+import { BlobEventSource } from "./blob-event-source.js";
 import { SERVICE } from "./constants.js";
 import { DeliveryQueues } from "./delivery-queues.js";
 import { EventStore } from "./event-store.js";
+import { Intake } from "./intake.js";
+import { Metrics } from "./metrics.js";
 import { Publisher } from "./publisher.js";
+import { refusedTypes } from "./refused-types.js";
 import { SUBSCRIPTION_TYPES } from "./subscription.js";
+import { sourceOf } from "./subscription-source.js";
 import { subscriptionType } from "./subscription-type.js";
+import { systemTopicType } from "./system-topic-type.js";
 import { isTopicHost } from "./topic.js";
 import { TopicKeys } from "./topic-keys.js";
 import { TopicRegistry } from "./topic-registry.js";
 import { topicType } from "./topic-type.js";
 
+/** Event Grid, and what it is to other services. */
+export interface EventGrid extends Service {
+  /** Who the storage service tells of changed blobs. */
+  readonly blobEvents: BlobEvents;
+  readonly metrics: Metered;
+}
+
 /**
- * Event Grid: custom topics on `{topic}.{region}-1.eventgrid.azure.net`, and their event subscriptions with
- * delivery to webhooks, at least once and in no order.
+ * Event Grid: custom topics on `{topic}.{region}-1.eventgrid.azure.net`, system topics of storage accounts, and their
+ * event subscriptions with delivery to webhooks, functions and queues, at least once and in no order.
  *
+ * @param bound of what may wait on disk; by default the service's own.
  * @see https://learn.microsoft.com/azure/event-grid/custom-topics
  */
-export function createEventGrid(platform: Platform): Service {
-  const events = new EventStore(platform.store);
+export function createEventGrid(platform: Platform, bound?: BacklogBound): EventGrid {
+  const events = new EventStore(platform.store, bound);
   const keys = new TopicKeys(platform.store);
-  const queues = new DeliveryQueues(platform, events);
+  const metrics = new Metrics();
+  const queues = new DeliveryQueues(platform, events, metrics);
   const topics = new TopicRegistry(platform.resources, (subscription) => queues.put(subscription));
-  const publisher = new Publisher(platform, topics, keys, events, queues);
-  const deleted = async ({ id }: Resource): Promise<void> => {
-    topics.forget(keyOf(id));
-    await queues.remove(keyOf(id));
+  const intake = new Intake(platform, events, queues, metrics);
+  const publisher = new Publisher(platform, topics, keys, intake, metrics);
+  const deleted = async (resource: Resource): Promise<void> => {
+    const key = keyOf(resource.id);
+    topics.forget(key);
+    await queues.remove(key);
     await events.keepOnly(() => topics.subscriptionKeys());
+    metrics.forget(sourceOf(resource), resource.name);
   };
+  const forgetting = (type: ResourceType): ResourceType => ({
+    ...type,
+    async delete(resource) {
+      await type.delete?.(resource);
+      metrics.forget(resource.id);
+    },
+  });
   return {
     name: SERVICE,
     answers: isTopicHost,
     handle: (request, response) => publisher.handle(request, response),
     resourceTypes: [
-      topicType(platform.resources, keys),
+      forgetting(topicType(platform.resources, keys)),
+      forgetting(systemTopicType(platform.resources)),
       ...SUBSCRIPTION_TYPES.map((type) => subscriptionType(type, platform, deleted)),
+      ...refusedTypes,
     ],
+    blobEvents: new BlobEventSource(platform.clock, topics, intake),
+    metrics,
     async start() {
       await events.keepOnly(() => topics.subscriptionKeys());
       queues.start();

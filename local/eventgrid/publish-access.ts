@@ -30,7 +30,7 @@ export async function requirePublisher(
   if (topic.disableLocalAuth) throw publishErrors.localAuthDisabled();
   if (sas !== undefined) return requireSas(platform, keys, topic, sas);
   if (key === undefined || key === "") throw publishErrors.emptyKey();
-  if (!keys.accepts(topic.id, key)) throw publishErrors.wrongKey(topic.host);
+  if (!keys.accepts(topic.id, key)) throw publishErrors.wrongKey(topic.host, isBase64(key));
 }
 
 async function requireToken(
@@ -81,6 +81,8 @@ function asUtc(time: string): string {
   if (/(Z|UTC|[+-]\d\d:\d\d)$/i.test(time)) return time;
   return /T\d/.test(time) ? `${time}Z` : `${time} UTC`;
 }
+
+const isBase64 = (text: string): boolean => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 
 const header = (request: IncomingMessage, name: string): string | undefined => {
   const value = request.headers[name];

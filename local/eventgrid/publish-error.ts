@@ -22,6 +22,9 @@ export class PublishError extends Error {
   }
 }
 
+const NOT_BASE64 =
+  " This is due to the reason: The input is not a valid Base-64 string as it contains a non-base 64 character, more than two padding characters, or an illegal character among the padding characters.";
+
 /** Texts as recorded in Azure/azure-sdk-for-js, Azure/azure-sdk-for-net (issue 22831) and microsoft/onefuzz (issue 3285). */
 export const publishErrors = {
   wrongPath: (url: string) =>
@@ -48,8 +51,13 @@ export const publishErrors = {
       "Request must contain one of the following authorization signature: aeg-sas-token, aeg-sas-key.",
     ),
   emptyKey: () => new PublishError(400, "InvalidSas", "Request must have a value for aeg-sas-key."),
-  wrongKey: (host: string) =>
-    new PublishError(401, "Unauthorized", `The request authorization key is not authorized for ${host.toUpperCase()}.`),
+  /** @param isBase64 whether what was given could have been a key at all; .NET's own sentence tells if not. */
+  wrongKey: (host: string, isBase64 = true) =>
+    new PublishError(
+      401,
+      "Unauthorized",
+      `The request authorization key is not authorized for ${host.toUpperCase()}.${isBase64 ? "" : NOT_BASE64}`,
+    ),
   malformedSas: () =>
     new PublishError(
       400,
@@ -91,6 +99,15 @@ export const publishErrors = {
     ),
   contentEncoding: (given: string) =>
     new PublishError(415, "InvalidContentEncoding", `The content encoding '${given}' is not supported.`),
+  throttled: (retryAfterS: number) =>
+    new PublishError(
+      429,
+      "TooManyRequests",
+      "Too many events wait for their subscribers; they have to be delivered before more are accepted.",
+      { "retry-after": String(retryAfterS) },
+    ),
+  unavailable: () =>
+    new PublishError(503, "ServiceUnavailable", "The events could not be stored, and none of them was accepted."),
   json: (message: string) => new PublishError(400, "InputJsonInvalid", message),
 };
 

@@ -1,20 +1,27 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Platform } from "../shared/service.js";
-import { DATA_API_VERSION, SERVICE } from "./constants.js";
-import type { DeliveryQueues } from "./delivery-queues.js";
-import type { EventStore } from "./event-store.js";
+import { isDiskFailure } from "../shared/store.js";
+import { BacklogFull } from "./backlog.js";
+import { DATA_API_VERSION, SERVICE, THROTTLED_RETRY_AFTER_S } from "./constants.js";
+import type { Intake } from "./intake.js";
+import type { Metrics } from "./metrics.js";
 import { requirePublisher } from "./publish-access.js";
 import { ALLOWED, commonHeaders, PublishError, publishErrors, sendPublishError } from "./publish-error.js";
-import type { PublishedEvent } from "./published-event.js";
 import { readBody } from "./read-body.js";
 import { readEvents } from "./read-events.js";
-import type { Subscription } from "./subscription.js";
+import { statusName } from "./status-name.js";
 import type { Topic } from "./topic.js";
 import type { TopicKeys } from "./topic-keys.js";
 import type { TopicRegistry } from "./topic-registry.js";
 
 const PATH = "/api/events";
+
+/** How far a request came: the events that fail with it. One before its body was read counts as one. */
+interface Progress {
+  topic?: Topic;
+  events: number;
+}
 
 /**
  * The publish API: an event is on disk before its publisher gets 200; who takes it, and when, does not matter.
@@ -26,22 +33,24 @@ export class Publisher {
     private readonly platform: Platform,
     private readonly topics: TopicRegistry,
     private readonly keys: TopicKeys,
-    private readonly events: EventStore,
-    private readonly queues: DeliveryQueues,
+    private readonly intake: Intake,
+    private readonly metrics: Metrics,
   ) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const progress: Progress = { events: 1 };
     try {
-      await this.#answer(request, response);
+      await this.#answer(request, response, progress);
     } catch (error) {
-      if (!(error instanceof PublishError)) throw error;
+      const refusal = this.#refusalOf(error, progress);
       // What was not read of the request must not be taken for the next one on the connection.
       if (!request.complete) response.setHeader("connection", "close");
-      sendPublishError(response, error, this.platform.clock.now());
+      sendPublishError(response, refusal, this.platform.clock.now());
     }
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(request: IncomingMessage, response: ServerResponse, progress: Progress): Promise<void> {
+    const began = this.platform.clock.now().getTime();
     const host = (request.headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
     const [path = "", query = ""] = (request.url ?? "").split("?");
     const url = `https://${host}${path}`;
@@ -53,40 +62,38 @@ export class Publisher {
       return;
     }
     if (request.method !== "POST") throw publishErrors.method(request.method ?? "");
+    progress.topic = topic;
     const parameters = new URLSearchParams(query);
     const version = parameters.get("api-version");
     if (version !== null && version !== DATA_API_VERSION) throw publishErrors.apiVersion(url, version);
     await requirePublisher(this.platform, this.keys, topic, request, parameters);
-    await this.#accept(topic, readEvents(topic, request.headers, await readBody(request)));
+    const events = readEvents(topic, request.headers, await readBody(request));
+    progress.events = events.length;
+    await this.intake.accept(topic, events, began);
     response.writeHead(200, { ...commonHeaders(randomUUID()), "content-length": 0 }).end();
   }
 
-  async #accept(topic: Topic, events: readonly PublishedEvent[]): Promise<void> {
-    const subscriptions = [...topic.subscriptions.values()];
-    const matches = events.map((event) => subscriptions.filter(({ filter }) => filter(event)));
-    const matched = new Set(matches.flat());
-    if (matched.size > 0) {
-      await this.events.accept(events, (index) => this.#numbersOf(matches[index] ?? []), this.#now());
+  /** What the publisher is told; an error of this program is thrown on. */
+  #refusalOf(error: unknown, { topic, events }: Progress): PublishError {
+    const refusal = this.#toPublishError(error, topic);
+    if (topic !== undefined) {
+      const dimensions = { ErrorType: statusName(refusal.status), Error: refusal.code };
+      this.metrics.add("PublishFailCount", topic.id, dimensions, events);
     }
-    for (const { id, type } of events) {
-      this.platform.activities.record({
-        service: SERVICE,
-        what: "accepted",
-        target: topic.id,
-        subject: id,
-        type,
-        status: 200,
-      });
-    }
-    for (const { key } of matched) this.queues.of(key)?.wake();
+    return refusal;
   }
 
-  /** Asked when the events are written: a subscription that was deleted meanwhile gets none. */
-  #numbersOf(subscriptions: readonly Subscription[]): number[] {
-    return subscriptions.flatMap(({ key }) => this.queues.of(key)?.number ?? []);
-  }
-
-  #now(): number {
-    return this.platform.clock.now().getTime();
+  #toPublishError(error: unknown, topic: Topic | undefined): PublishError {
+    if (error instanceof PublishError) return error;
+    if (error instanceof BacklogFull) return publishErrors.throttled(THROTTLED_RETRY_AFTER_S);
+    if (!isDiskFailure(error)) throw error;
+    this.platform.activities.record({
+      service: SERVICE,
+      what: "failed",
+      target: topic?.id ?? "",
+      status: 503,
+      note: `events could not be stored: ${error.message}`,
+    });
+    return publishErrors.unavailable();
   }
 }

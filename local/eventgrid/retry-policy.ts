@@ -33,13 +33,14 @@ const LEAST_PAUSE_MS: Readonly<Record<number, number>> = {
 /** Part of the pause that chance may add: the vendor speaks of a small randomness, without a number. */
 const SPREAD = 0.1;
 
-/** The same for a function: Event Grid holds its key itself, so that a refused one may be accepted later. */
-const LEAST_PAUSE_OF_FUNCTION_MS: Readonly<Record<number, number>> = { ...LEAST_PAUSE_MS, 401: 5 * MINUTE_MS };
+/** The same for what Azure itself lets Event Grid into: who is refused now may be accepted later. */
+const LEAST_PAUSE_OF_RESOURCE_MS: Readonly<Record<number, number>> = { ...LEAST_PAUSE_MS, 401: 5 * MINUTE_MS };
 
 /** Statuses after which there is no further attempt, by kind of destination. */
 const NOT_RETRIED: Readonly<Record<Destination["kind"], ReadonlySet<number>>> = {
   WebHook: new Set([400, 401, 403, 413]),
   AzureFunction: new Set([400, 403, 413]),
+  StorageQueue: new Set([400, 403, 413]),
 };
 
 /** How an attempt ended: with a status, or without an answer. */
@@ -63,7 +64,7 @@ export function pauseAfter(
   random: () => number = Math.random,
 ): number {
   const scheduled = PAUSES_MS[Math.min(attempts, PAUSES_MS.length) - 1] ?? 0;
-  const pauses = kind === "AzureFunction" ? LEAST_PAUSE_OF_FUNCTION_MS : LEAST_PAUSE_MS;
+  const pauses = kind === "WebHook" ? LEAST_PAUSE_MS : LEAST_PAUSE_OF_RESOURCE_MS;
   const least = "status" in answer ? (pauses[answer.status] ?? 0) : 0;
   return Math.round(Math.max(scheduled, least) * (1 + SPREAD * random()));
 }

@@ -1,19 +1,19 @@
-import { nameOf, typeOf } from "../shared/arm-id.js";
+import { typeOf } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
 import { ProvisioningFailed } from "../shared/provisioning-failed.js";
 import type { Properties, Resource, ResourceType } from "../shared/resource.js";
 import type { Platform } from "../shared/service.js";
-import { invalid, unsupported } from "./arm-errors.js";
+import { invalid } from "./arm-errors.js";
+import { shownBatch } from "./batch-settings.js";
 import { ARM_API_VERSION, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIME_TO_LIVE_MINUTES } from "./constants.js";
-import { DEFAULT_BATCH_KB } from "./destination.js";
-import type { InputSchema } from "./input-schema.js";
+import { shownAttributes } from "./delivery-attributes.js";
+import { declaredDestination } from "./destination.js";
 import { type Subscription, subscriptionOf } from "./subscription.js";
-import { sourceOf } from "./subscription-source.js";
-import { TOPIC_TYPE, topicIdentities } from "./topic.js";
+import { type DeclaredSource, requireSource } from "./subscription-source.js";
 import { validateEndpoint } from "./validate-endpoint.js";
 
 /**
- * Event subscriptions, in either form.
+ * Event subscriptions, in each of their forms.
  *
  * @param deleted ends deliveries to a subscription and drops what waits for it.
  * @see https://learn.microsoft.com/azure/templates/microsoft.eventgrid/eventsubscriptions
@@ -26,12 +26,10 @@ export function subscriptionType(
   return {
     type,
     async put(declared) {
-      const topic = topicFor(platform, declared);
-      const subscription = subscriptionOf(declared, {
-        id: topic.id,
-        inputSchema: topic.outputs.inputSchema as InputSchema,
-      });
-      requireDeadLetter(platform, subscription, topic);
+      const source = requireSource(platform.resources, declared);
+      const subscription = subscriptionOf(declared, source);
+      requireIdentities(subscription, source);
+      requireDeadLetter(platform, subscription);
       const outputs = outputsOf(declared, subscription);
       await validateEndpoint(platform, subscription).catch((error: unknown) => {
         const taken = error instanceof AzureError && subscription.destination.kind === "WebHook";
@@ -41,60 +39,53 @@ export function subscriptionType(
     },
     delete: deleted,
     actions: {
-      getFullUrl: ({ inputs }) => ({ endpointUrl: (inputs.destination as Properties).endpointUrl }),
+      getFullUrl: ({ inputs }) => ({ endpointUrl: declaredDestination(inputs)?.endpointUrl }),
+      getDeliveryAttributes: ({ inputs }) => ({
+        value: declaredDestination(inputs)?.deliveryAttributeMappings ?? [],
+      }),
     },
   };
 }
 
-function topicFor({ resources }: Platform, declared: { readonly id: string }): Resource {
-  const source = sourceOf(declared);
-  const type = typeOf(source);
-  if (type.toLowerCase() !== TOPIC_TYPE.toLowerCase()) {
-    throw unsupported(`event subscriptions of ${type}`, `use the scope of a ${TOPIC_TYPE}`);
-  }
-  const topic = resources.get(source);
-  if (topic === undefined) {
-    throw new AzureError(404, "ResourceNotFound", `The Resource '${TOPIC_TYPE}/${nameOf(source)}' was not found.`);
-  }
-  return topic;
-}
-
-function requireDeadLetter({ resources }: Platform, { deadLetter }: Subscription, topic: Resource): void {
-  if (deadLetter === undefined) return;
-  if (!topicIdentities(topic).includes(deadLetter.identity)) {
-    throw invalid(
-      `deadLetterWithResourceIdentity names the identity ${deadLetter.identity}, which the topic ${topic.name} does not have`,
-    );
-  }
-  if (resources.get(deadLetter.accountId) === undefined) {
-    throw new AzureError(
-      404,
-      "ResourceNotFound",
-      `The Resource '${typeOf(deadLetter.accountId)}/${deadLetter.account}' of the dead-letter destination was not found.`,
-    );
+/** A subscription acts as an identity of its topic alone. */
+function requireIdentities({ deadLetter, destination }: Subscription, { name, identities }: DeclaredSource): void {
+  const needed = {
+    deadLetterWithResourceIdentity: deadLetter?.identity,
+    deliveryWithResourceIdentity: destination.kind === "StorageQueue" ? destination.identity : undefined,
+  };
+  for (const [setting, identity] of Object.entries(needed)) {
+    if (identity === undefined || identities.includes(identity)) continue;
+    throw invalid(`${setting} names the identity ${identity}, which the topic ${name} does not have`);
   }
 }
 
-/** What Azure answers: the destination without the query of its URL, where keys are. */
+function requireDeadLetter({ resources }: Platform, { deadLetter }: Subscription): void {
+  if (deadLetter === undefined || resources.get(deadLetter.accountId) !== undefined) return;
+  throw new AzureError(
+    404,
+    "ResourceNotFound",
+    `The Resource '${typeOf(deadLetter.accountId)}/${deadLetter.account}' of the dead-letter destination was not found.`,
+  );
+}
+
+/** What Azure answers: the destination without the query of its URL, where keys are, and without secret headers. */
 function outputsOf({ inputs, name, type }: Omit<Resource, "outputs">, subscription: Subscription): Properties {
   const {
     resourceGroupName: _group,
     topicName: _topic,
+    systemTopicName: _systemTopic,
     eventSubscriptionName: _name,
     scope: _scope,
+    deliveryWithResourceIdentity,
     ...settings
   } = inputs;
-  const { endpointUrl: _url, ...destination } = inputs.destination as Properties;
-  const { destination: to } = subscription;
+  const destination = shownDestination(inputs, subscription);
   return {
     ...settings,
     azureApiVersion: ARM_API_VERSION,
-    destination: {
-      maxEventsPerBatch: 1,
-      preferredBatchSizeInKilobytes: DEFAULT_BATCH_KB,
-      ...destination,
-      ...(to.kind === "WebHook" ? { endpointBaseUrl: to.baseUrl } : {}),
-    },
+    ...(deliveryWithResourceIdentity === undefined
+      ? { destination }
+      : { deliveryWithResourceIdentity: { ...(deliveryWithResourceIdentity as Properties), destination } }),
     eventDeliverySchema: subscription.schema,
     filter: { subjectBeginsWith: "", subjectEndsWith: "", ...(inputs.filter as Properties | undefined) },
     name,
@@ -106,5 +97,18 @@ function outputsOf({ inputs, name, type }: Omit<Resource, "outputs">, subscripti
     },
     topic: subscription.topicId.replace(/Microsoft\.EventGrid/i, "microsoft.eventgrid"),
     type,
+  };
+}
+
+function shownDestination(inputs: Properties, { destination: to }: Subscription): Properties {
+  const { endpointUrl: _url, deliveryAttributeMappings, ...declared } = declaredDestination(inputs) ?? {};
+  if (to.kind === "StorageQueue") return declared;
+  return {
+    ...shownBatch(to.batch),
+    ...declared,
+    ...(deliveryAttributeMappings !== undefined && {
+      deliveryAttributeMappings: shownAttributes(deliveryAttributeMappings as Properties[]),
+    }),
+    ...(to.kind === "WebHook" && { endpointBaseUrl: to.baseUrl }),
   };
 }

@@ -7,9 +7,10 @@ import { type Destination, destinationOf } from "./destination.js";
 import { compileFilter, type Filter, type FilterDeclaration } from "./filter.js";
 import type { InputSchema } from "./input-schema.js";
 
-/** The two forms of one thing: a child of the topic, and an extension at a scope. */
+/** The forms of one thing: a child of a topic or system topic, and an extension at a scope. */
 export const SUBSCRIPTION_TYPES = [
   "Microsoft.EventGrid/topics/eventSubscriptions",
+  "Microsoft.EventGrid/systemTopics/eventSubscriptions",
   "Microsoft.EventGrid/eventSubscriptions",
 ] as const;
 
@@ -22,6 +23,7 @@ export interface Subscription {
   /** The id for comparing. */
   readonly key: string;
   readonly name: string;
+  /** ARM id of the topic, the system topic or the storage account that it is for. */
   readonly topicId: string;
   readonly destination: Destination;
   readonly schema: DeliverySchema;
@@ -39,7 +41,7 @@ const DELIVERABLE: Readonly<Record<InputSchema, readonly DeliverySchema[]>> = {
 };
 
 /** Settings that Azure has and this service has not. */
-const UNSUPPORTED = ["deliveryWithResourceIdentity", "deadLetterDestination", "expirationTimeUtc"];
+const UNSUPPORTED = ["deadLetterDestination", "expirationTimeUtc"];
 
 /**
  * Reads a declared subscription.
@@ -63,7 +65,7 @@ export function subscriptionOf(
     key: keyOf(id),
     name,
     topicId: topic.id,
-    destination: destinationOf(inputs.destination as Properties | undefined),
+    destination: destinationOf(inputs),
     schema: deliverySchema(inputs.eventDeliverySchema ?? "EventGridSchema", topic.inputSchema),
     inputSchema: topic.inputSchema,
     filter: compileFilter(inputs.filter as FilterDeclaration | undefined),

@@ -1,16 +1,20 @@
 import { keyOf } from "../shared/arm-id.js";
 import type { Resource, Resources } from "../shared/resource.js";
+import type { EventSource } from "./event-source.js";
 import { SUBSCRIPTION_TYPES, type Subscription, subscriptionOf } from "./subscription.js";
 import { sourceOf } from "./subscription-source.js";
+import { ACCOUNT_TYPE, type AccountSource, accountSourceOf, SYSTEM_TOPIC_TYPE } from "./system-topic.js";
 import { TOPIC_TYPE, type Topic, topicOf } from "./topic.js";
 
-const isSubscription = (type: string): boolean =>
-  SUBSCRIPTION_TYPES.some((known) => known.toLowerCase() === type.toLowerCase());
+const isOf = (types: readonly string[], { type }: Resource): boolean =>
+  types.some((known) => known.toLowerCase() === type.toLowerCase());
 
-/** The topics that are declared now, by host name, with their subscriptions. */
+/** The topics, system topics and accounts that are declared now, with their subscriptions. */
 export class TopicRegistry {
-  readonly #topics = new Map<string, Topic>();
+  readonly #sources = new Map<string, EventSource>();
   readonly #byHost = new Map<string, Topic>();
+  /** By source. */
+  readonly #accounts = new Map<string, AccountSource>();
   readonly #subscriptions = new Map<string, Subscription>();
 
   /**
@@ -19,20 +23,26 @@ export class TopicRegistry {
    * @param changed is told of each subscription that there is, and that was made or changed.
    */
   constructor(
-    resources: Resources,
+    private readonly resources: Resources,
     private readonly changed: (subscription: Subscription) => void,
   ) {
     resources.onChange(({ kind, resource }) => {
       if (kind === "put") this.#put(resource);
       else this.#delete(resource);
     });
-    for (const type of [TOPIC_TYPE, ...SUBSCRIPTION_TYPES]) {
+    for (const type of [TOPIC_TYPE, SYSTEM_TOPIC_TYPE, ...SUBSCRIPTION_TYPES]) {
       for (const resource of resources.list(type)) this.#put(resource);
     }
   }
 
   byHost(host: string): Topic | undefined {
     return this.#byHost.get(host);
+  }
+
+  /** The sources of a storage account's events that somebody subscribed to. */
+  ofAccount(accountId: string): EventSource[] {
+    const account = keyOf(accountId);
+    return [...this.#accounts.values()].filter((one) => one.account === account && one.subscriptions.size > 0);
   }
 
   subscription(key: string): Subscription | undefined {
@@ -45,33 +55,52 @@ export class TopicRegistry {
 
   /** Ends deliveries to a subscription before it is gone from the store. */
   forget(subscriptionKey: string): void {
-    const topicId = this.#subscriptions.get(subscriptionKey)?.topicId;
+    const source = this.#subscriptions.get(subscriptionKey)?.topicId;
     this.#subscriptions.delete(subscriptionKey);
-    if (topicId !== undefined) this.#topics.get(keyOf(topicId))?.subscriptions.delete(subscriptionKey);
+    if (source !== undefined) this.#sources.get(keyOf(source))?.subscriptions.delete(subscriptionKey);
   }
 
   #put(resource: Resource): void {
-    if (resource.type.toLowerCase() === TOPIC_TYPE.toLowerCase()) {
-      const subscriptions = this.#topics.get(keyOf(resource.id))?.subscriptions ?? new Map<string, Subscription>();
+    if (isOf([TOPIC_TYPE], resource)) {
+      const subscriptions = this.#sources.get(keyOf(resource.id))?.subscriptions ?? new Map<string, Subscription>();
       const topic = topicOf(resource, subscriptions);
-      this.#topics.set(keyOf(resource.id), topic);
+      this.#sources.set(keyOf(resource.id), topic);
       this.#byHost.set(topic.host, topic);
-    } else if (isSubscription(resource.type) && resource.outputs.provisioningState !== "Failed") {
-      const topic = this.#topics.get(keyOf(sourceOf(resource)));
-      if (topic === undefined) return;
-      const subscription = subscriptionOf(resource, topic);
+    } else if (isOf([SYSTEM_TOPIC_TYPE], resource)) {
+      this.#accountSource(resource);
+    } else if (isOf(SUBSCRIPTION_TYPES, resource) && resource.outputs.provisioningState !== "Failed") {
+      const source = this.#sourceFor(resource);
+      if (source === undefined) return;
+      const subscription = subscriptionOf(resource, source);
       this.#subscriptions.set(subscription.key, subscription);
-      topic.subscriptions.set(subscription.key, subscription);
+      source.subscriptions.set(subscription.key, subscription);
       this.changed(subscription);
     }
   }
 
+  /** An account is a source from its first subscription on. */
+  #sourceFor(subscription: Resource): EventSource | undefined {
+    const id = sourceOf(subscription);
+    const known = this.#sources.get(keyOf(id));
+    if (known !== undefined) return known;
+    const account = this.resources.get(id);
+    return account !== undefined && isOf([ACCOUNT_TYPE], account) ? this.#accountSource(account) : undefined;
+  }
+
+  /** The account of a system topic never changes, nor does anything else of it that matters here. */
+  #accountSource(resource: Resource): AccountSource {
+    const key = keyOf(resource.id);
+    const source = this.#accounts.get(key) ?? accountSourceOf(resource);
+    this.#accounts.set(key, source);
+    this.#sources.set(key, source);
+    return source;
+  }
+
   #delete(resource: Resource): void {
     const key = keyOf(resource.id);
-    if (isSubscription(resource.type)) this.forget(key);
-    const topic = this.#topics.get(key);
-    if (topic === undefined) return;
-    this.#topics.delete(key);
-    this.#byHost.delete(topic.host);
+    if (isOf(SUBSCRIPTION_TYPES, resource)) this.forget(key);
+    this.#sources.delete(key);
+    this.#accounts.delete(key);
+    for (const [host, topic] of this.#byHost) if (keyOf(topic.id) === key) this.#byHost.delete(host);
   }
 }

@@ -4,6 +4,7 @@ import type { Properties, Resource, Resources, ResourceType } from "../shared/re
 import { invalid, unsupported } from "./arm-errors.js";
 import { ARM_API_VERSION } from "./constants.js";
 import { regionOf, TOPIC_TYPE, topicHost } from "./topic.js";
+import { shownIdentity } from "./topic-identity.js";
 import type { TopicKeys } from "./topic-keys.js";
 
 type Declared = Omit<Resource, "outputs">;
@@ -45,7 +46,7 @@ function outputsOf(resources: Resources, declared: Declared, previous: Resource 
     inputSchema: "EventGridSchema",
     publicNetworkAccess: "Enabled",
     ...settings,
-    ...(inputs.identity !== undefined && { identity: identityOf(resources, inputs.identity as Properties) }),
+    ...(inputs.identity !== undefined && { identity: shownIdentity(resources, inputs.identity as Properties) }),
     azureApiVersion: ARM_API_VERSION,
     endpoint: `https://${topicHost(name, location)}/api/events`,
     location,
@@ -100,21 +101,4 @@ function requireUnique(resources: Resources, id: string, host: string): void {
       "Topic with the specified name already exists. Choose a different topic name.",
     );
   }
-}
-
-function identityOf(resources: Resources, { type, userAssignedIdentities = {} }: Properties): Properties {
-  if (type === "None" || type === undefined) return { type: "None" };
-  if (type !== "UserAssigned") {
-    throw unsupported(`the identity type ${String(type)} of a topic`, "use UserAssigned");
-  }
-  const ids = Object.keys(userAssignedIdentities as object);
-  const described = ids.map((id) => {
-    const identity = resources.get(id);
-    if (identity === undefined) {
-      throw new AzureError(400, "FailedIdentityOperation", `The topic's identity '${id}' could not be found.`);
-    }
-    const { clientId, principalId } = identity.outputs;
-    return [id, { clientId, principalId }];
-  });
-  return { type, userAssignedIdentities: Object.fromEntries(described) };
 }

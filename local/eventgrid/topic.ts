@@ -1,19 +1,15 @@
-import { keyOf } from "../shared/arm-id.js";
 import type { Resource } from "../shared/resource.js";
+import type { EventSource } from "./event-source.js";
 import type { InputSchema } from "./input-schema.js";
 import type { Subscription } from "./subscription.js";
 
 export const TOPIC_TYPE = "Microsoft.EventGrid/topics";
 
 /** A custom topic, as publishing sees it. */
-export interface Topic {
-  readonly id: string;
-  readonly name: string;
+export interface Topic extends EventSource {
   readonly host: string;
-  readonly inputSchema: InputSchema;
   readonly disableLocalAuth: boolean;
   readonly publicNetworkAccess: boolean;
-  readonly subscriptions: Map<string, Subscription>;
 }
 
 /** Region as it stands in host names: `West Europe` is `westeurope`. */
@@ -35,9 +31,3 @@ export const topicOf = (resource: Resource, subscriptions: Map<string, Subscript
   publicNetworkAccess: resource.outputs.publicNetworkAccess !== "Disabled",
   subscriptions,
 });
-
-/** Ids of the user-assigned identities that a topic carries, as keys. */
-export function topicIdentities(topic: Resource): string[] {
-  const identity = topic.inputs.identity as { userAssignedIdentities?: Record<string, unknown> } | undefined;
-  return Object.keys(identity?.userAssignedIdentities ?? {}).map(keyOf);
-}

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Resource } from "../shared/resource.js";
 import type { Platform } from "../shared/service.js";
 import { endpointRefused } from "./arm-errors.js";
 import type { AzureFunction } from "./destination.js";
@@ -8,26 +9,30 @@ import { usTime } from "./us-time.js";
 
 /**
  * Looks at the destination of a subscription that is made or changed: a webhook has to consent, a function has to be
- * there with the trigger for it.
+ * there with the trigger for it, and the account of a queue.
  *
  * @throws AzureError when Event Grid cannot deliver to it
  */
 export async function validateEndpoint(platform: Platform, subscription: Subscription): Promise<void> {
   const { destination } = subscription;
   if (destination.kind === "WebHook") await handshake(platform, { ...subscription, destination });
-  else requireFunction(platform, destination);
+  else if (destination.kind === "AzureFunction") requireFunction(platform, destination);
+  else requireThere(platform, destination.accountId);
 }
 
 /** The service's own sentences: https://github.com/Azure/bicep/issues/11656 */
-function requireFunction({ arm, clock }: Platform, { resourceId }: AzureFunction): void {
+function requireThere({ arm, clock }: Platform, resourceId: string): Resource {
   const found = arm.read(resourceId);
-  if (found === undefined) {
-    throw endpointRefused(
-      "Endpoint validation",
-      `Destination endpoint not found. Resource details: resourceId: ${resourceId}. Resource should pre-exist before attempting this operation. Activity id:${randomUUID()}, timestamp: ${usTime(clock.now())} (UTC).`,
-    );
-  }
-  const { bindings } = found.outputs.config as { readonly bindings: readonly { readonly type: string }[] };
+  if (found !== undefined) return found;
+  throw endpointRefused(
+    "Endpoint validation",
+    `Destination endpoint not found. Resource details: resourceId: ${resourceId}. Resource should pre-exist before attempting this operation. Activity id:${randomUUID()}, timestamp: ${usTime(clock.now())} (UTC).`,
+  );
+}
+
+function requireFunction(platform: Platform, { resourceId }: AzureFunction): void {
+  const { outputs } = requireThere(platform, resourceId);
+  const { bindings } = outputs.config as { readonly bindings: readonly { readonly type: string }[] };
   if (bindings.some(({ type }) => type.toLowerCase() === "eventgridtrigger")) return;
   throw endpointRefused(
     "Unsupported Azure Function Trigger",

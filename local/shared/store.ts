@@ -2,6 +2,23 @@ import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqli
 
 export type Row = Record<string, SQLOutputValue>;
 
+/** SQLite's primary codes of a disk that fails or is full, or of a file that somebody else holds. */
+const DISK_CODES = { busy: 5, locked: 6, readOnly: 8, ioError: 10, full: 13, cannotOpen: 14 };
+
+/**
+ * Whether the disk is to blame for an error of the store: it may pass, and nothing of the work was written.
+ *
+ * @see https://www.sqlite.org/rescode.html
+ */
+export function isDiskFailure(error: unknown): error is Error {
+  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) : Number.NaN;
+  // The low byte is the primary code, what is above it tells more.
+  return Object.values(DISK_CODES).includes(code & 0xff);
+}
+
+/** The file that is written ahead may keep this much room, in bytes, after it was copied back. */
+const JOURNAL_BYTES = 64 * 1024 * 1024;
+
 /**
  * The one place on disk for resources, events, decisions and traces: SQLite in WAL mode with full synchronisation.
  *
@@ -19,7 +36,9 @@ export class Store {
   /** @param file path of the database, or `:memory:`. */
   constructor(file: string) {
     this.#database = new DatabaseSync(file);
-    this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+    this.#database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA journal_size_limit = ${JOURNAL_BYTES};`,
+    );
   }
 
   /** Creates what a service keeps. Statements must be repeatable (`CREATE TABLE IF NOT EXISTS`). */
@@ -80,6 +99,8 @@ export class Store {
           this.#database.exec("RELEASE work");
           settle.push(() => resolve(result as never));
         } catch (error) {
+          // A disk that is full or fails may have ended the whole transaction: then it is undone for all.
+          if (!this.#database.isTransaction) throw error;
           this.#database.exec("ROLLBACK TO work; RELEASE work");
           settle.push(() => reject(error));
         }

@@ -1,6 +1,7 @@
 import type { Access } from "../shared/access.js";
-import { type Azurite, answerOf } from "./azurite.js";
+import type { Azurite } from "./azurite.js";
 import type { Caller } from "./caller.js";
+import { headBlob } from "./head-blob.js";
 import type { Operation, StorageRequest } from "./operation.js";
 import {
   noCredentials,
@@ -65,18 +66,6 @@ export async function authorize(
 }
 
 /** Whether a blob that is to be written is not there yet, or the call itself demands so. */
-async function isNew({ account, service, path, headers }: StorageRequest, azurite: Azurite): Promise<boolean> {
-  if (headers["if-none-match"] === "*") return true;
-  const version = headers["x-ms-version"];
-  const request = await azurite.open({
-    account,
-    service,
-    method: "HEAD",
-    target: `/${path.split("/").map(encodeURIComponent).join("/")}`,
-    headers: version === undefined ? [] : ["x-ms-version", String(version)],
-    authorised: true,
-  });
-  const answer = await answerOf(request.end());
-  answer.resume();
-  return answer.statusCode === 404;
+async function isNew(request: StorageRequest, azurite: Azurite): Promise<boolean> {
+  return request.headers["if-none-match"] === "*" || (await headBlob(azurite, request)).status === 404;
 }

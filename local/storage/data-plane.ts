@@ -3,6 +3,7 @@ import type { Platform } from "../shared/service.js";
 import type { Accounts } from "./accounts.js";
 import { anonymousRefusal, authorize, mayBeOpen } from "./authorize.js";
 import type { Azurite } from "./azurite.js";
+import type { BlobChanges } from "./blob-changes.js";
 import { readCaller } from "./caller.js";
 import { answerError } from "./error-response.js";
 import { answerWith, forward } from "./forward.js";
@@ -23,6 +24,7 @@ export class DataPlane {
     private readonly platform: Platform,
     private readonly accounts: Accounts,
     private readonly azurite: Azurite,
+    private readonly changes: BlobChanges,
   ) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -75,6 +77,7 @@ export class DataPlane {
     const { operation, replaced }: OperationWithBody = await reading.read();
     onOperation(operation);
     await authorize(caller, operation, asked, { access, azurite: this.azurite, publicAccessAllowed: open });
+    const tell = await this.changes.watch(operation, asked);
     const answer = await forward(this.azurite, request, {
       ...host,
       authorised: caller.kind === "principal" && operation.access.length > 0,
@@ -86,6 +89,11 @@ export class DataPlane {
       answer.resume();
       throw anonymousRefusal(asked, open);
     }
+    // What is acknowledged has its event on disk; who is not told so does it again.
+    await tell?.(answer).catch((error: unknown) => {
+      answer.resume();
+      throw error;
+    });
     return { status, whole: await answerWith(response, answer) };
   }
 }

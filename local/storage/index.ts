@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { BlobEvents } from "../shared/blob-events.js";
 import type { ResourceType } from "../shared/resource.js";
 import type { Platform, Service } from "../shared/service.js";
 import type { Store } from "../shared/store.js";
@@ -7,6 +8,7 @@ import { azuriteAccounts, storageAccountType } from "./account-type.js";
 import { Accounts } from "./accounts.js";
 import { Azurite } from "./azurite.js";
 import { AzuriteClient } from "./azurite-client.js";
+import { BlobChanges } from "./blob-changes.js";
 import { containerType } from "./container-type.js";
 import { DataPlane } from "./data-plane.js";
 import { queueType } from "./queue-type.js";
@@ -20,8 +22,10 @@ import { tableType } from "./table-type.js";
  *
  * What is declared is there after every start, even when Azurite was killed before it wrote to disk; contents of the
  * last 5 seconds are lost then.
+ *
+ * @param blobEvents is told of changed blobs.
  */
-export function createStorage(platform: Platform): Service {
+export function createStorage(platform: Platform, blobEvents: BlobEvents): Service {
   const { store, clock, resources, activities } = platform;
   const accounts = new Accounts(store, clock);
   const azurite = new Azurite({
@@ -36,7 +40,7 @@ export function createStorage(platform: Platform): Service {
     },
   });
   const client = new AzuriteClient(azurite);
-  const dataPlane = new DataPlane(platform, accounts, azurite);
+  const dataPlane = new DataPlane(platform, accounts, azurite, new BlobChanges(azurite, blobEvents));
   const accountType = storageAccountType(accounts, azurite, client, clock);
   const inner = [containerType(client, resources), queueType(client), tableType(client)];
   const resourceTypes: ResourceType[] = [accountType, ...storageServiceTypes(resources), ...inner];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CLOUD_EVENTS, cloudEvent, EventGridWorld, gridEvent, HOOK_URL } from "./event-grid-world.js";
+import { CLOUD_EVENTS, cloudEvent, EventGridWorld, gridEvent, HOOK_URL, subscriptionId } from "./event-grid-world.js";
 
 describe("Event Grid batches", () => {
   let world: EventGridWorld;
@@ -49,6 +49,39 @@ describe("Event Grid batches", () => {
     await world.publish("names", [...events(4, { data: "x".repeat(400) }), ...events(1, { data: "x".repeat(2_000) })]);
     await world.until("delivered", 5);
     assert.deepEqual(sizes(), [2, 2, 1]);
+  });
+
+  it("are turned on by either number: of ten at most where the size alone is given, and off with one event", async () => {
+    const shown = async (numbers: object) => {
+      await world.names(batches(numbers));
+      const { destination } = world.resources.get(subscriptionId("names", "all"))?.outputs ?? {};
+      const { maxEventsPerBatch, preferredBatchSizeInKilobytes } = destination as Record<string, unknown>;
+      return [maxEventsPerBatch, preferredBatchSizeInKilobytes];
+    };
+    assert.deepEqual(await shown({ maxEventsPerBatch: 1, preferredBatchSizeInKilobytes: 128 }), [1, 128]);
+    await world.publish("names", events(1));
+    await world.until("delivered");
+    assert.equal(world.deliveries()[0]?.headers["content-type"], "application/cloudevents+json; charset=utf-8");
+    world.hook.length = 0;
+    assert.deepEqual(await shown({ maxEventsPerBatch: 25 }), [25, 64]);
+    assert.deepEqual(await shown({ preferredBatchSizeInKilobytes: 128 }), [10, 128]);
+    await world.publish("names", events(25));
+    await world.until("delivered", 26);
+    assert.deepEqual(sizes(), [10, 10, 5]);
+  });
+
+  it("read each event from disk once", async () => {
+    await world.names(batches({ maxEventsPerBatch: 10, preferredBatchSizeInKilobytes: 1 }));
+    const { get } = world.platform.store;
+    let read = 0;
+    world.platform.store.get = (sql, ...values) => {
+      if (sql.startsWith("SELECT * FROM eventgrid_events")) read += 1;
+      return get.call(world.platform.store, sql, ...values);
+    };
+    await world.publish("names", events(25, { data: "x".repeat(200) }));
+    await world.until("delivered", 25);
+    assert.equal(read, 25);
+    assert.ok(sizes().length > 3, "the size ends some of them");
   });
 
   it("fail and are brought again as a whole", async () => {

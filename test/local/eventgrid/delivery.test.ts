@@ -119,6 +119,26 @@ describe("Event Grid delivery", () => {
     assert.equal(world.stored(), 0);
   });
 
+  it("tries eleven times in a day by the default policy, then gives up", async () => {
+    await world.names();
+    world.answer = () => ({ status: 500 });
+    await world.publish("names", cloudEvent());
+    const began = world.clock.now().getTime();
+    const seconds = [0, 10, 40, 100, 400, 1_000, 2_800, 6_400, 17_200, 38_800, 82_000];
+    for (const [index, second] of seconds.entries()) {
+      world.clock.move(began + second * 1_000 - world.clock.now().getTime());
+      await world.until("retrying", index + 1);
+      world.clock.move(20);
+      await world.settle();
+    }
+    world.clock.move(2 * DAY);
+    assert.match(
+      (await world.until("dropped")).note ?? "",
+      /^TimeToLiveExceeded after 11 attempts, the last with Busy/,
+    );
+    assert.equal(world.deliveries().length, 11);
+  });
+
   it("stops after the greatest number of attempts", async () => {
     await world.names({ retryPolicy: { maxDeliveryAttempts: 2 } });
     world.answer = () => ({ status: 503 });

@@ -112,19 +112,18 @@ describe("Event Grid durability", () => {
   it("survives a disk that fails for a while", async () => {
     await world.names();
     const { run } = world.platform.store;
-    world.platform.store.run = () => {
-      throw new Error("database or disk is full");
+    const fail = () => {
+      throw Object.assign(new Error("database or disk is full"), { code: "ERR_SQLITE_ERROR", errcode: 13 });
     };
+    world.platform.store.run = fail;
     const refused = await world.publish("names", cloudEvent());
-    assert.equal(refused.status, 500, "what could not be written is not acknowledged");
+    assert.equal(refused.status, 503, "what could not be written is not acknowledged");
     world.platform.store.run = run;
     await world.publish("names", cloudEvent());
     await world.until("delivered");
-    world.platform.store.run = () => {
-      throw new Error("database or disk is full");
-    };
+    world.platform.store.run = fail;
     world.clock.move(20);
-    await world.until("failed");
+    await world.until("failed", 2);
     world.platform.store.run = run;
     await world.pass(1_000);
     await world.pass(0);

@@ -1,6 +1,6 @@
-import { createEventGrid } from "../../../local/eventgrid/index.js";
+import type { BacklogBound } from "../../../local/eventgrid/backlog.js";
+import { createEventGrid, type EventGrid } from "../../../local/eventgrid/index.js";
 import type { Properties } from "../../../local/shared/resource.js";
-import type { Service } from "../../../local/shared/service.js";
 import { type Answer, GROUP, identityId, type ReceivedRequest, type Responder, World } from "../platform.js";
 
 export const DATA_SENDER = "d5a91429-5739-47e2-a06b-3470a27159e7";
@@ -15,14 +15,15 @@ export const subscriptionId = (topic: string, name: string): string => `${topicI
 export const endpointOf = (topic: string): string => `https://${topic}.westeurope-1.eventgrid.azure.net/api/events`;
 
 /** Event Grid with subscribers on the wire, and nothing left to chance: without it a pause has its least length. */
-export class EventGridWorld extends World<Service> {
+export class EventGridWorld extends World<EventGrid> {
   readonly #random = Math.random;
   /** What the subscriber answers to deliveries; it consents to every handshake. */
   answer: Responder = () => ({ status: 200 });
   hook: ReceivedRequest[] = [];
 
-  constructor() {
-    super(createEventGrid);
+  /** @param bound of what may wait on disk; the service's own when it is left out. */
+  constructor(bound?: BacklogBound) {
+    super((platform) => createEventGrid(platform, bound));
   }
 
   override async open(): Promise<void> {
@@ -86,6 +87,15 @@ export class EventGridWorld extends World<Service> {
   async names(inputs: Properties = {}): Promise<void> {
     await this.topic("names", { inputSchema: CLOUD_EVENTS });
     await this.subscribe("names", "all", { eventDeliverySchema: CLOUD_EVENTS, ...inputs });
+  }
+
+  /** What a metric counts for a subscription, or all in all. */
+  metric(name: string, subscription?: string): number {
+    return this.service.metrics
+      .read()
+      .filter((one) => one.name === name)
+      .filter(({ dimensions }) => subscription === undefined || dimensions.EventSubscriptionName === subscription)
+      .reduce((sum, { total }) => sum + total, 0);
   }
 
   /** Publishes as `sender`; a string is sent as it is. */

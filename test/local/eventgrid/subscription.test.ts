@@ -110,8 +110,17 @@ describe("Event Grid subscriptions", () => {
     it("name what the local Azure does not support", async () => {
       const unsupported = (inputs: Properties, what: string) =>
         refused("grid", inputs, new RegExp(`^the local Azure does not support .*${what}`));
-      await unsupported({ destination: { endpointType: "StorageQueue" } }, "StorageQueue");
-      await unsupported({ destination: webhook({ deliveryAttributeMappings: [] }) }, "deliveryAttributeMappings");
+      for (const endpointType of [
+        "EventHub",
+        "HybridConnection",
+        "ServiceBusQueue",
+        "ServiceBusTopic",
+        "MonitorAlert",
+        "NamespaceTopic",
+        "PartnerDestination",
+      ]) {
+        await unsupported({ destination: { endpointType } }, `destination ${endpointType}`);
+      }
       await unsupported(
         { destination: webhook({ azureActiveDirectoryTenantId: "t" }) },
         "azureActiveDirectoryTenantId",
@@ -120,13 +129,20 @@ describe("Event Grid subscriptions", () => {
         { destination: webhook({ azureActiveDirectoryApplicationIdOrUri: "a" }) },
         "azureActiveDirectoryApplicationIdOrUri",
       );
-      await unsupported({ deliveryWithResourceIdentity: {} }, "deliveryWithResourceIdentity");
       await unsupported(
         { deadLetterDestination: {} },
         "deadLetterDestination of an event subscription; use deadLetterWithResourceIdentity",
       );
       await unsupported({ expirationTimeUtc: "2027-01-01" }, "expirationTimeUtc");
       await unsupported({ eventDeliverySchema: "CustomInputSchema" }, "CustomInputSchema");
+      for (const type of ["domains", "domains/topics", "namespaces", "partnerNamespaces", "partnerTopics"]) {
+        const resource = world.service.resourceTypes.find((one) => one.type === `Microsoft.EventGrid/${type}`);
+        const declared = { id: "", type: "", name: "", inputs: {} };
+        assert.throws(
+          () => resource?.put?.(declared, undefined),
+          new RegExp(`does not support Microsoft.EventGrid/${type}; use`),
+        );
+      }
       const scope = `${GROUP}/providers/Microsoft.EventGrid/eventSubscriptions/all`;
       await assert.rejects(
         world.put(scope, { scope: GROUP, destination: webhook() }),

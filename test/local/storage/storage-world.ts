@@ -16,6 +16,7 @@ import { ResourceStore } from "../../../local/resources/resource-store.js";
 import { type AccessRequest, TokenError } from "../../../local/shared/access.js";
 import type { Activity } from "../../../local/shared/activity.js";
 import { groupId, TENANT } from "../../../local/shared/arm-id.js";
+import type { BlobChange, BlobEvents } from "../../../local/shared/blob-events.js";
 import { systemClock } from "../../../local/shared/clock.js";
 import type { Properties } from "../../../local/shared/resource.js";
 import type { Platform } from "../../../local/shared/service.js";
@@ -29,6 +30,7 @@ export const ROLES = {
   blobReader: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
   blobDelegator: "db58b8e5-c6ad-4a2a-8342-4190687cbf4a",
   queueSender: "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a",
+  queueReader: "19e7f393-937e-4f77-808e-94535e297925",
   tableContributor: "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
 } as const;
 
@@ -64,6 +66,12 @@ export class StorageWorld {
   readonly activities: Omit<Activity, "at">[] = [];
   readonly asked: AccessRequest[] = [];
   readonly audiences: (readonly string[])[] = [];
+  readonly changes: BlobChange[] = [];
+  /** Who is told of changed blobs: of those of the account `watched` alone. */
+  readonly blobEvents: BlobEvents = {
+    wanted: (id) => id === accountId("watched"),
+    raise: async (change) => void this.changes.push(change),
+  };
   readonly #folder = mkdtempSync(join(tmpdir(), "storage-test-"));
   readonly #store = new Store(join(this.#folder, "azure.sqlite"));
   readonly #decisions = new DecisionLog(this.#store, systemClock);
@@ -175,31 +183,34 @@ export class StorageWorld {
     const unused = (): never => {
       throw new Error("the storage service does not use it");
     };
-    return createStorage({
-      folder: this.#folder,
-      debugged: new Set(),
-      clock: systemClock,
-      store: this.#store,
-      resources: this.resources,
-      activities,
-      misbehaviours: this.#misbehaviours,
-      arm: { read: unused, act: unused },
-      identities: { token: unused, environment: unused },
-      wire: { fetch: unused, environment: unused },
-      access: {
-        authenticate: async (header, audiences) => {
-          this.audiences.push(audiences);
-          const token = header?.replace(/^Bearer /, "") ?? "";
-          const id = token.includes(".") ? String(claimsOf(token).oid) : token;
-          if (id === "other-audience") throw new TokenError("audience", "the token is for another audience");
-          return { id, clientId: id, tenant: TENANT };
-        },
-        authorize: (principal, request) => {
-          this.asked.push(request);
-          return authorization.authorize(principal, request);
+    return createStorage(
+      {
+        folder: this.#folder,
+        debugged: new Set(),
+        clock: systemClock,
+        store: this.#store,
+        resources: this.resources,
+        activities,
+        misbehaviours: this.#misbehaviours,
+        arm: { read: unused, act: unused },
+        identities: { token: unused, environment: unused },
+        wire: { fetch: unused, environment: unused },
+        access: {
+          authenticate: async (header, audiences) => {
+            this.audiences.push(audiences);
+            const token = header?.replace(/^Bearer /, "") ?? "";
+            const id = token.includes(".") ? String(claimsOf(token).oid) : token;
+            if (id === "other-audience") throw new TokenError("audience", "the token is for another audience");
+            return { id, clientId: id, tenant: TENANT };
+          },
+          authorize: (principal, request) => {
+            this.asked.push(request);
+            return authorization.authorize(principal, request);
+          },
         },
       },
-    });
+      this.blobEvents,
+    );
   }
 }
 
