@@ -1,7 +1,8 @@
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createProgress } from "../tools/setup/progress.mjs";
-import { checkStack } from "./check/check-stack.js";
+import { type CheckedStack, checkStack } from "./check/check-stack.js";
 import { Shapes } from "./shapes/shapes.js";
 import { requireStack, stacksOf } from "./stacks.js";
 
@@ -10,6 +11,7 @@ const HELP = `Holds every resource that a stack's program declares against the p
 Usage: npm run validate [-- options]
 
   --stack <name>   a stack with a Pulumi.<name>.yaml; may be repeated; default is all of them
+  --json <file>    also writes what was found to a file: {"stacks": [{"stack", "resources", "findings": [{"title", "texts"}]}]}
   --help           this text
 
 The program runs under the Pulumi engine on an Azure that takes everything, with state and secrets made for the run:
@@ -34,7 +36,11 @@ process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
 async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { stack: { type: "string", multiple: true }, help: { type: "boolean", short: "h", default: false } },
+    options: {
+      stack: { type: "string", multiple: true },
+      json: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
   });
   if (values.help) {
     say(HELP);
@@ -43,6 +49,7 @@ async function main(args: string[]): Promise<number> {
   const stacks = values.stack?.map((stack) => requireStack(root, stack)) ?? stacksOf(root);
   const shapes = Shapes.load();
   const progress = createProgress(process.stderr, { env: process.env });
+  const validated: (CheckedStack & { readonly stack: string })[] = [];
   let problems = 0;
   for (const stack of stacks) {
     const checked = await progress.step(`Running the program of stack ${stack}`, () => checkStack(root, stack, shapes));
@@ -51,7 +58,9 @@ async function main(args: string[]): Promise<number> {
     const found = checked.findings.reduce((sum, { texts }) => sum + texts.length, 0);
     say(`Stack ${stack}: ${checked.resources} resources checked, ${found === 0 ? "all fit" : counted(found)}.`);
     problems += found;
+    validated.push({ stack, ...checked });
   }
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ stacks: validated }, undefined, 2)}\n`);
   if (problems === 0) return 0;
   say(`${counted(problems)}. What resources are held against is in arm/types; arm/README.md says where it is from.`);
   return 1;

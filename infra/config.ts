@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { Secret } from "../contracts/index.js";
+import { LOCATION, NAMESPACE, parsedJson, SECRETS, SETTINGS, type Settings } from "./settings.js";
 import type { KeyName } from "./shipping/host-keys.js";
 
 /** How an app's plan scales. https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan */
@@ -26,6 +27,8 @@ export interface StackConfig {
   readonly environment: string;
   /** A tag: who answers for the stack. */
   readonly owner: string;
+  /** Name of a resource group that exists, and that the stack never makes, changes or removes; without it, it makes its own. */
+  readonly resourceGroup?: string | undefined;
   /** What the hash in globally unique names is made of, in place of organisation, project and stack. */
   readonly uniqueness?: string | undefined;
   readonly scale: Scale;
@@ -35,59 +38,15 @@ export interface StackConfig {
   readonly logRetentionDays: number;
   readonly purgeProtection: boolean;
   readonly softDeleteRetentionDays: number;
+  /** E-mail addresses that hear of what goes wrong; none, and nobody does. */
+  readonly alertRecipients: readonly string[];
+  /** Origins whose pages may call the functions that answer HTTP, e.g. `https://names.example.com`. */
+  readonly allowedOrigins: readonly string[];
+  /** A tag: the day, as an ISO date, from which on the stack may be removed. */
+  readonly expires?: string | undefined;
   /** Values of the vault's secrets by their name there. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 }
-
-const NAMESPACE = "gridwire:";
-const LOCATION = "azure-native:location";
-const SECRETS = `${NAMESPACE}secrets`;
-
-const text = (pattern: RegExp, expected: string) => z.string().regex(pattern).describe(expected);
-const whole = (least: number, most: number, byDefault: number) =>
-  z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .pipe(z.number().min(least).max(most))
-    .default(byDefault)
-    .describe(`a whole number from ${least} to ${most} (default ${byDefault})`);
-
-const yesOrNo = (byDefault: boolean, more = "") =>
-  z
-    .enum(["true", "false"])
-    .transform((value) => value === "true")
-    .default(byDefault)
-    .describe(`true or false (default ${byDefault}${more})`);
-
-/** Every setting by its key in the stack's file, with the text of what it may be. */
-const SETTINGS = {
-  [LOCATION]: text(/^[a-z][a-z0-9]+$/, "the short name of an Azure region, e.g. westeurope"),
-  "gridwire:environment": text(/^[a-z][a-z0-9]{1,7}$/, "2 to 8 lower-case letters and digits, a letter first"),
-  "gridwire:owner": text(/^.{1,256}$/, "1 to 256 characters: who answers for the stack"),
-  "gridwire:uniqueness": z
-    .string()
-    .regex(/^.{1,100}$/)
-    .optional()
-    .describe("1 to 100 characters"),
-  "gridwire:instanceMemoryMB": z
-    .enum(["512", "2048", "4096"])
-    .transform((megabytes) => Number(megabytes) as Scale["instanceMemoryMB"])
-    .default(2048)
-    .describe("512, 2048 or 4096 (default 2048)"),
-  "gridwire:maximumInstanceCount": whole(40, 1000, 100),
-  "gridwire:alwaysReady": whole(0, 20, 0),
-  "gridwire:logRetentionDays": whole(30, 730, 30),
-  "gridwire:deliverWith": z
-    .enum(["masterKey", "eventGridKey", "azureFunction"])
-    .default("masterKey")
-    .describe("masterKey, eventGridKey or azureFunction (default masterKey)"),
-  "gridwire:protect": yesOrNo(false),
-  "gridwire:purgeProtection": yesOrNo(true, "; once true, Azure never takes it back"),
-  "gridwire:softDeleteRetentionDays": whole(7, 90, 90),
-} as const;
-
-type Settings = { readonly [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]> };
 
 /**
  * The config of the stack that is being run.
@@ -123,6 +82,7 @@ export function parseConfig(
     location: settings[LOCATION],
     environment: settings["gridwire:environment"],
     owner: settings["gridwire:owner"],
+    resourceGroup: settings["gridwire:resourceGroup"],
     uniqueness: settings["gridwire:uniqueness"],
     scale: {
       instanceMemoryMB: settings["gridwire:instanceMemoryMB"],
@@ -134,6 +94,9 @@ export function parseConfig(
     logRetentionDays: settings["gridwire:logRetentionDays"],
     purgeProtection: settings["gridwire:purgeProtection"],
     softDeleteRetentionDays: settings["gridwire:softDeleteRetentionDays"],
+    alertRecipients: settings["gridwire:alertRecipients"],
+    allowedOrigins: settings["gridwire:allowedOrigins"],
+    expires: settings["gridwire:expires"],
     secrets: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, pulumi.secret(value)])),
   };
 }
@@ -161,7 +124,7 @@ function parseSecrets(
   const names = secrets.map(({ name }) => name);
   const set = (name: string) => `set it with: pulumi config set --path --secret '${SECRETS}.${name}'`;
   if (raw !== undefined && !isEncrypted) problems.push(`${SECRETS} is not encrypted: ${set(names[0] ?? "<name>")}`);
-  const values = z.record(z.string(), z.string().min(1)).safeParse(jsonOf(raw ?? "{}"));
+  const values = z.record(z.string(), z.string().min(1)).safeParse(parsedJson(raw ?? "{}"));
   if (!values.success) {
     problems.push(`${SECRETS} is not an object of non-empty texts: expected one for each of ${names.join(", ")}`);
     return {};
@@ -175,15 +138,6 @@ function parseSecrets(
     }
   }
   return values.data;
-}
-
-function jsonOf(raw: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    // Not an object, which the schema then says: the parser's own message would quote the text.
-    return raw;
-  }
 }
 
 function unknownKeys(raw: Readonly<Record<string, string>>): string[] {

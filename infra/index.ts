@@ -1,5 +1,4 @@
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization/getClientConfig.js";
-import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import {
   blobContainer,
@@ -12,6 +11,7 @@ import {
   SET_ASIDE,
   tally,
 } from "../contracts/index.js";
+import { Alerts } from "./components/alerts.js";
 import { DataStore } from "./components/data-store.js";
 import { EventTopic } from "./components/event-topic.js";
 import { FunctionApp } from "./components/function-app.js";
@@ -19,20 +19,26 @@ import { Ledger } from "./components/ledger.js";
 import { Monitoring } from "./components/monitoring.js";
 import { Vault } from "./components/vault.js";
 import { readConfig } from "./config.js";
-import { createNames } from "./names.js";
+import { createNames, seedOf } from "./names.js";
 import { packageOf } from "./package-of.js";
+import { stackGroup } from "./stack-group.js";
 
 const config = readConfig([pseudonymKey]);
 const { location, environment, owner, protect } = config;
 const login = getClientConfigOutput();
 
 // Where everything goes.
-const seed = config.uniqueness ?? [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
-const names = createNames(environment, seed);
-const tags = { app: "gridwire", environment, owner };
-const group = new ResourceGroup("group", { resourceGroupName: names.group, location, tags }, { protect });
+const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
+const names = createNames(environment, seedOf(stack, environment, config.uniqueness));
+const tags = {
+  app: "gridwire",
+  environment,
+  owner,
+  ...(config.expires === undefined ? {} : { expires: config.expires }),
+};
 const { tenantId, subscriptionId } = login;
-const place = { group: group.name, location, tags, names, tenantId, subscriptionId };
+const where = { location, tags, names, tenantId, subscriptionId };
+const place = { ...where, group: stackGroup({ ...where, existing: config.resourceGroup }, { protect }) };
 
 // What apps need. What holds data is protected where the stack's config says so.
 const monitoring = new Monitoring("monitoring", { place, retentionDays: config.logRetentionDays }, { protect });
@@ -49,8 +55,8 @@ const topic = new EventTopic("names", {
 });
 
 // The apps: names go from the generator through the topic to the recorder and the tally.
-const { scale, deliverWith } = config;
-const shared = { place, monitoring, scale, deliverWith, ledger: new Ledger("ledger") };
+const { scale, deliverWith, allowedOrigins } = config;
+const shared = { place, monitoring, scale, deliverWith, allowedOrigins, ledger: new Ledger("ledger") };
 const generatorApp = new FunctionApp(generator, {
   ...shared,
   code: packageOf(generator),
@@ -73,9 +79,16 @@ const tallyApp = new FunctionApp(tally, {
 topic.deliverTo(recorderApp);
 topic.deliverTo(tallyApp);
 
-export const resourceGroup = group.name;
+// Who hears of it when that fails.
+const { alertRecipients: recipients } = config;
+if (recipients.length > 0)
+  new Alerts("alerts", { place, recipients, watched: { topic, insights: monitoring.insights } });
+
+const all = [generatorApp, recorderApp, tallyApp];
+export const resourceGroup = place.group;
 export const topicEndpoint = topic.url;
-export const apps = Object.fromEntries([generatorApp, recorderApp, tallyApp].map(({ appName, url }) => [appName, url]));
+export const apps = Object.fromEntries(all.map(({ appName, url }) => [appName, url]));
+export const packages = Object.fromEntries(all.map(({ appName, packageHash }) => [appName, packageHash]));
 export const blobUrl = data.blobUrl;
 export const tableUrl = data.tableUrl;
 export const vaultUri = vault.url;

@@ -5,6 +5,10 @@ export interface Names {
   readonly group: string;
   readonly workspace: string;
   readonly insights: string;
+  readonly actionGroup: string;
+  /** Who an alert's mail is from: at most 12 characters. */
+  readonly actionGroupShort: string;
+  readonly alert: (rule: string) => string;
   /** Beginning of the vault's name; the engine adds eight random digits, since a deleted vault's name stays taken. */
   readonly vault: string;
   readonly topic: (label: string) => string;
@@ -37,6 +41,9 @@ export function createNames(environment: string, seed: string): Names {
     group: `rg-${WORKLOAD}-${environment}`,
     workspace: `log-${WORKLOAD}-${environment}`,
     insights: `appi-${WORKLOAD}-${environment}`,
+    actionGroup: `ag-${WORKLOAD}-${environment}`,
+    actionGroupShort: `gw-${environment}`,
+    alert: (rule) => `alert-${rule}-${environment}`,
     vault: `kv-${environment}`,
     topic: (label) => `evgt-${label}-${environment}-${hash}`,
     account: (label) => accountName(label, environment, seed),
@@ -47,6 +54,16 @@ export function createNames(environment: string, seed: string): Names {
     guid: (...words) => guidOf([seed, ...words].join("/")),
   };
 }
+
+/**
+ * What tells a stack from all others, for {@link createNames}.
+ *
+ * @param stack organisation, project and stack.
+ * @param uniqueness in their place, and with the environment: the stacks of pull requests have the setting of the stack
+ *   that their config is copied from.
+ */
+export const seedOf = (stack: string, environment: string, uniqueness: string | undefined): string =>
+  uniqueness === undefined ? stack : `${uniqueness}/${environment}`;
 
 /** The label goes into the hash, so that what is cut off, or taken out as a hyphen, still tells two accounts apart. */
 function accountName(label: string, environment: string, seed: string): string {

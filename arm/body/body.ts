@@ -77,7 +77,7 @@ export function bodyOf(mapped: MappedType, shape: Shape, inputs: Readonly<Record
       });
     }
     if (!isObject(value)) return value;
-    const into = as === undefined ? undefined : variantOf(as, value);
+    const into = as === undefined ? undefined : variantOf(as, withDiscriminator(as, value));
     if (into === undefined) return value;
     return objectOf(value, into, at, LIFTED_WITHIN.has(into.name));
   }
@@ -86,6 +86,10 @@ export function bodyOf(mapped: MappedType, shape: Shape, inputs: Readonly<Record
   if (stray !== undefined) strays.push({ path: "name" });
   return { value: { name, ...value }, origins, strays };
 }
+
+/** With what chooses the variant under its name in the body, where azure-native has another, e.g. `odataType`. */
+const withDiscriminator = (as: Shape, value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  as.kind === "variants" ? { ...value, [as.discriminator]: value[inputName(as.name, as.discriminator)] } : value;
 
 /** What in a body is no input: `properties`, which is lifted, and a resource's name, which is part of its path. */
 const isTaken = (key: string, within: string): boolean => key === "properties" || (key === "name" && within === "");

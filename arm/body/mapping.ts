@@ -29,6 +29,8 @@ export const MAPPINGS: Readonly<Record<string, Mapping>> = {
   "keyvault:Secret": asItIs("2024-11-01"),
   "keyvault:Vault": asItIs("2024-11-01"),
   "managedidentity:UserAssignedIdentity": lifted("2023-01-31"),
+  "monitor:ActionGroup": lifted("2024-10-01-preview"),
+  "monitor:MetricAlert": lifted("2018-03-01"),
   "operationalinsights:Workspace": lifted("2023-09-01"),
   "resources:ResourceGroup": asItIs("2024-03-01"),
   "storage:BlobContainer": lifted("2024-01-01"),
@@ -86,11 +88,16 @@ export const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>>
   "Microsoft.Storage/VirtualNetworkRule": { virtualNetworkResourceId: "id" },
 };
 
-/** What azure-native calls a property of a body, in inputs as in outputs: one camelCase word, `Flow_Type` as `flowType`. */
+/**
+ * What azure-native calls a property of a body, in inputs as in outputs: one camelCase word, `Flow_Type` as `flowType`,
+ * `odata.type` as `odataType`.
+ */
 export function inputName(shapeName: string, property: string): string {
   const renamed = Object.entries(RENAMED[shapeName] ?? {}).find(([, name]) => name === property);
   if (renamed !== undefined) return renamed[0];
-  return `${property.charAt(0).toLowerCase()}${property.slice(1).replace("_", "")}`;
+  return `${property.charAt(0).toLowerCase()}${property.slice(1)}`.replace(/[._](.)/, (_, letter: string) =>
+    letter.toUpperCase(),
+  );
 }
 
 /**
@@ -98,6 +105,7 @@ export function inputName(shapeName: string, property: string): string {
  * Grid's identities are no such list, since theirs are not empty.
  */
 export const LISTS_OF_KEYS: Readonly<Record<string, readonly string[]>> = {
+  "Microsoft.Insights/ManagedServiceIdentity": ["userAssignedIdentities"],
   "Microsoft.OperationalInsights/Identity": ["userAssignedIdentities"],
   "Microsoft.Storage/Identity": ["userAssignedIdentities"],
   "Microsoft.Web/ManagedServiceIdentity": ["userAssignedIdentities"],

@@ -39,10 +39,21 @@ export class ObligingAzure extends AzureNative {
 
   override async create(token: string, inputs: Properties): Promise<Kept> {
     const { id, outputs } = await super.create(token, inputs);
+    return { id, outputs: this.#answer(token, id, outputs) };
+  }
+
+  /** What a program reads is there, e.g. a resource group that was made before; nothing is known of it but its name. */
+  override async read(token: string, id: string) {
+    const found = await super.read(token, id);
+    if (found !== undefined) return found;
+    await super.update(token, id, {});
+    return { id, inputs: {}, outputs: this.#answer(token, id, {}) };
+  }
+
+  #answer(token: string, id: string, inputs: Properties): Properties {
     const known = shapeFor(token, this.shapes);
-    if (known === undefined) return { id, outputs };
-    const resource = { id, name: nameOf(id), inputs: outputs };
-    return { id, outputs: answerOf(known.mapped, known.shape, resource, this.madeUp) };
+    const resource = { id, name: nameOf(id), inputs };
+    return known === undefined ? inputs : answerOf(known.mapped, known.shape, resource, this.madeUp);
   }
 }
 

@@ -26,7 +26,14 @@ const monitoring = new Monitoring("monitoring", { place, retentionDays: 30 });
 const deadLetters = blobContainer("dead-letters");
 const data = new DataStore("data", { place, containers: [SET_ASIDE, deadLetters], tables: [] });
 const scale = { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady: 0 } as const;
-const shared = { place, monitoring, scale, deliverWith: "masterKey", ledger: new Ledger("ledger") } as const;
+const shared = {
+  place,
+  monitoring,
+  scale,
+  deliverWith: "masterKey",
+  allowedOrigins: [],
+  ledger: new Ledger("ledger"),
+} as const;
 
 for (let first = 0; first < count; first += MOST_ON_A_TOPIC) {
   const number = first / MOST_ON_A_TOPIC + 1;

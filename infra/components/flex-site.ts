@@ -30,6 +30,8 @@ export interface FlexSiteArgs {
   readonly needs: readonly WiredNeed[];
   readonly monitoring: Pick<Monitoring, "connectionString">;
   readonly scale: Scale;
+  /** Origins whose pages may call its HTTP functions. */
+  readonly allowedOrigins: readonly string[];
 }
 
 /**
@@ -51,6 +53,7 @@ export function flexSite(args: FlexSiteArgs, dependsOn: Resource[]): WebApp {
     scmMinTlsVersion: "1.2",
     http20Enabled: true,
     remoteDebuggingEnabled: false,
+    ...cors(args),
   };
   return new WebApp(
     `${name}-site`,
@@ -76,6 +79,17 @@ export function flexSite(args: FlexSiteArgs, dependsOn: Resource[]): WebApp {
       customTimeouts: { create: "20m", update: "20m", delete: "20m" },
     },
   );
+}
+
+/**
+ * Nobody calls other functions from a page. Said also when there is no origin: what is left out of a site's
+ * configuration stays as it was. No credentials: a function's key comes in a header, and a page has no cookie of the app.
+ *
+ * @see https://learn.microsoft.com/azure/app-service/app-service-web-tutorial-rest-api#app-service-cors-vs-your-cors
+ */
+function cors({ app, allowedOrigins }: FlexSiteArgs) {
+  const answersHttp = Object.values(app.functions).some(({ trigger }) => trigger === "http");
+  return answersHttp ? { cors: { allowedOrigins: [...allowedOrigins], supportCredentials: false } } : {};
 }
 
 function waitingWhileBusy({ name, parent, siteName }: FlexSiteArgs): ErrorHook {

@@ -31,6 +31,8 @@ export interface FunctionAppArgs<A extends App> {
   readonly scale: Scale;
   /** What opens the app to Event Grid. */
   readonly deliverWith: DeliverWith;
+  /** Origins whose pages may call its HTTP functions. */
+  readonly allowedOrigins: readonly string[];
   /** Keeps what is live on the site. */
   readonly ledger: Ledger;
   readonly code: Promise<Package>;
@@ -58,6 +60,8 @@ export class FunctionApp<A extends App> extends pulumi.ComponentResource impleme
   readonly appName: string;
   /** e.g. `https://func-recorder-dev-1a2b3c.azurewebsites.net`. */
   readonly url: string;
+  /** Hash of the code that is live, in hexadecimal digits: known in a preview. */
+  readonly packageHash: pulumi.Output<string>;
   readonly eventFunctions: readonly { readonly name: string; readonly on: OnEvent<HandledBy<A>> }[];
   readonly live: pulumi.Resource;
   /** Where Event Grid delivers to a function of this app. */
@@ -66,7 +70,7 @@ export class FunctionApp<A extends App> extends pulumi.ComponentResource impleme
   /** @throws when the wiring does not lead where the manifest says. */
   constructor(app: A, args: FunctionAppArgs<A>, opts?: pulumi.ComponentResourceOptions) {
     super("gridwire:infra:FunctionApp", app.name, {}, opts);
-    const { place, monitoring, scale, deliverWith, ledger, code } = args;
+    const { place, monitoring, scale, deliverWith, allowedOrigins, ledger, code } = args;
     const parts: Parts = { name: app.name, place, ledger, parent: this };
     const needs = wiredNeeds(app, args.wiring);
     const siteName = place.names.app(app.name);
@@ -91,11 +95,13 @@ export class FunctionApp<A extends App> extends pulumi.ComponentResource impleme
         needs,
         monitoring,
         scale,
+        allowedOrigins,
       },
       [grants, packages, ledger],
     );
     const closed = withoutPasswords(parts, site);
     const shipped = shippedCode(parts, site, siteName, code, [grants, ...closed]);
+    this.packageHash = shipped.hash;
     // Only an app with a trigger of Event Grid has a key for it.
     const withKey = this.eventFunctions.length > 0 && deliverWith !== "azureFunction";
     const key = withKey

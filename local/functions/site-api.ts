@@ -1,5 +1,7 @@
 import { adminApi } from "./admin-api.js";
 import type { FunctionHost } from "./host/function-host.js";
+import type { HostKeys } from "./host/host-keys.js";
+import { withCors } from "./triggers/cors.js";
 import { answerWebhook } from "./triggers/event-grid-trigger.js";
 import { answerHttp } from "./triggers/http-trigger.js";
 
@@ -7,9 +9,14 @@ const NOT_RUNNING = "Function host is not running.";
 
 /** Answers a request to `{app}.azurewebsites.net`. */
 export async function answerSite(request: Request, host: FunctionHost): Promise<Response> {
-  const { keys, session } = host;
-  const { pathname } = new URL(request.url);
+  const { keys } = host;
   if (keys === undefined) return new Response(NOT_RUNNING, { status: 503 });
+  return withCors(request, host.site.cors, () => answerRunning(request, host, keys));
+}
+
+async function answerRunning(request: Request, host: FunctionHost, keys: HostKeys): Promise<Response> {
+  const { session } = host;
+  const { pathname } = new URL(request.url);
   if (/^\/admin(\/|$)/i.test(pathname)) return adminApi(host, keys).fetch(request);
   if (session === undefined) return new Response(NOT_RUNNING, { status: 503 });
 

@@ -2,6 +2,7 @@ import type { Properties, Resource, Resources } from "../shared/resource.js";
 import { parseArmId } from "./arm-id.js";
 import { objectAt, stringAt } from "./declared.js";
 import { isFlex } from "./resources/server-farm.js";
+import { type Cors, corsOf } from "./triggers/cors.js";
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -16,6 +17,7 @@ export interface Site {
   /** `{name}.azurewebsites.net`, lower case. */
   readonly hostName: string;
   readonly settings: Settings;
+  readonly cors: Cors;
   /** ARM ids of its user-assigned identities. */
   readonly identityIds: readonly string[];
   /** Where its package lies. */
@@ -50,6 +52,7 @@ export function readSite(resource: Resource, resources: Resources): Site {
     location: stringAt(inputs, "location") ?? "",
     hostName: hostNameOf(resource.name),
     settings: appSettings(inputs),
+    cors: corsOf(inputs),
     identityIds: Object.keys(objectAt(resource.outputs, "identity", "userAssignedIdentities")),
     deployment: {
       containerUrl: stringAt(storage, "value") ?? "",

@@ -6,8 +6,11 @@ import { type ResourceRule, resourceRule } from "../kit/rule.js";
 const GITHUB = "https://token.actions.githubusercontent.com";
 const AUDIENCE = "api://AzureADTokenExchange";
 
-/** Names the repository and one environment, branch or tag of it. */
-const GITHUB_SUBJECT = /^repo:[\w.-]+\/[\w.-]+:(environment:.+|ref:refs\/(heads|tags)\/.+)$/;
+/**
+ * Names the repository and one environment, branch or tag of it. The ids of owner and repository are part of it where
+ * the repository is younger than July 2026: https://docs.github.com/en/actions/reference/security/oidc
+ */
+const GITHUB_SUBJECT = /^repo:[\w.-]+(@\d+)?\/[\w.-]+(@\d+)?:(environment:.+|ref:refs\/(heads|tags)\/.+)$/;
 
 const ISSUERS = {
   issuers: {
@@ -89,7 +92,7 @@ export const federationRules: readonly ResourceRule[] = [
       const subjects = [...expression.value.matchAll(/claims\['sub'\]\s+(?:matches|eq)\s+'([^']*)'/g)];
       if (subjects.length === 0) yield violation("Its expression says nothing of the subject.");
       for (const [, subject = ""] of subjects)
-        if (!/^repo:[\w.-]+\/[\w.-]+:(environment|ref):[^*?]/.test(subject))
+        if (!/^repo:[\w.-]+(@\d+)?\/[\w.-]+(@\d+)?:(environment|ref):[^*?]/.test(subject))
           yield violation("Its expression takes more than one repository, or every branch of one.");
     },
   }),

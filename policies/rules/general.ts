@@ -16,6 +16,8 @@ const TAGGED = [
   "azure-native:operationalinsights:Workspace",
   "azure-native:applicationinsights:Component",
   "azure-native:managedidentity:UserAssignedIdentity",
+  "azure-native:monitor:ActionGroup",
+  "azure-native:monitor:MetricAlert",
   "azure-native:servicebus:Namespace",
   "azure-native:eventhub:Namespace",
   "azure-native:cosmosdb:DatabaseAccount",

@@ -67,4 +67,14 @@ export const NAMES: Readonly<Record<string, Named>> = {
     takes: /^[^%&\\?/]{1,260}(?<![. ])$/,
     expected: "1 to 260 characters without % & \\ ? /",
   },
+  "azure-native:monitor:ActionGroup": {
+    property: "actionGroupName",
+    takes: /^[^:<>+/&%\\?]{1,260}(?<![. ])$/,
+    expected: "1 to 260 characters without : < > + / & % \\ ?, no period or space at the end",
+  },
+  "azure-native:monitor:MetricAlert": {
+    property: "ruleName",
+    takes: /^[^*#&+:<>?@%{}\\/]{1,260}(?<![. ])$/,
+    expected: "1 to 260 characters without * # & + : < > ? @ % { } \\ /, no period or space at the end",
+  },
 };

@@ -107,18 +107,18 @@ describe("The deployer, with the least set of roles", function () {
   });
 
   it("needs its roles on the group alone, where that was made before", async () => {
-    const { output } = await deployment.pulumi("preview", "--json");
-    const group = /"resourceGroupName": "([^"]+)"/.exec(output)?.[1] ?? "";
-    const owner = { name: "Owner", id: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635" };
-    await deployAs(owner);
+    const group = "rg-made-before";
     const type = "azure-native:resources:ResourceGroup";
     await deployment.byHand((provider) => provider.create(type, { resourceGroupName: group, location: "westeurope" }));
-    await deployAs(...DEPLOYER.map((role) => ({ ...role, scope: groupId(group) })));
-    const options = ["--yes", "--protect=false", "--generate-code=false"];
-    const imported = await deployment.pulumi("import", type, "group", groupId(group), ...options);
-    assert.equal(imported.code, 0, imported.output);
-    await deployment.up();
-    const { code } = await deployment.pulumi("destroy", "--yes");
-    assert.equal(code, 0);
+    const onGroup = (role: StandingRole) => ({ ...role, scope: groupId(group) });
+    const setting = ["--config", `gridwire:resourceGroup=${group}`];
+    await deployAs(onGroup(PREVIEWER));
+    const preview = await deployment.pulumi("preview", ...setting);
+    assert.equal(preview.code, 0, preview.output);
+    await deployAs(...DEPLOYER.map(onGroup));
+    await deployment.up(...setting);
+    const { code, output } = await deployment.pulumi("destroy", "--yes");
+    assert.equal(code, 0, output);
+    assert.equal((await deployment.control.status()).resources, 1);
   });
 });

@@ -8,7 +8,7 @@ import { stacksOf } from "../../arm/stacks.js";
 const ROOT = resolve(import.meta.dirname, "../..");
 
 describe("The reference of grants", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   it("is what the program declares, for every stack: else run npm run grants", async () => {
     const written = readFileSync(join(ROOT, GRANTS_REFERENCE), "utf8");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { ENVIRONMENTS, type Environment, groupOf } from "../../infra/environments.js";
 import { rules } from "../../policies/index.js";
 import type { Rule } from "../../policies/kit/rule.js";
 import { type Previewed, packFlags, preview, violationsIn } from "../policies/preview.js";
@@ -45,35 +46,82 @@ const together = (samples: readonly (readonly Node[])[]): Node[] => [
   ...new Map(samples.flat().map((node) => [node.name, node])).values(),
 ];
 
-describe("The policy pack in the engine", function () {
+/** An environment's stack on the local Azure: only its file makes it that. Its group is there, as bootstrap makes it. */
+async function become(environment: Environment, deployment: Deployment): Promise<void> {
+  const settings = readFileSync(join(ROOT, `Pulumi.${environment}.yaml`), "utf8");
+  writeFileSync(join(deployment.checkout.root, "Pulumi.local.yaml"), settings);
+  await deployment.workspace.prepare(deployment.azure);
+  await deployment.byHand((provider) =>
+    provider.create("azure-native:resources:ResourceGroup", {
+      resourceGroupName: groupOf(environment),
+      location: "westeurope",
+      tags: { app: "gridwire", environment, owner: "platform-team" },
+    }),
+  );
+}
+
+describe("The policy pack on the environments' stacks, before their first up", function () {
   this.timeout(120_000);
   let deployment: Deployment;
-  let dev: Previewed;
-  let stack: SampleStack;
 
   before(async () => {
-    const checkout = Checkout.make();
-    // The stack `dev` on the local Azure: only its file makes it that.
-    const settings = readFileSync(join(ROOT, "Pulumi.dev.yaml"), "utf8");
-    writeFileSync(join(checkout.root, "Pulumi.local.yaml"), settings);
-    deployment = await Deployment.prepare(checkout);
-    dev = await preview(deployment, "policies/config/dev.json");
-    stack = new SampleStack(deployment);
+    deployment = await Deployment.prepare(Checkout.make());
   });
   after(() => deployment?.end());
 
-  describe("on the program as stack dev, before its first up", () => {
-    it("passes, with no advice", () => {
-      assert.deepEqual(dev.violations, []);
-      assert.equal(dev.code, 0, dev.messages.join("\n"));
-    });
+  for (const environment of ENVIRONMENTS) {
+    describe(environment, () => {
+      let seen: Previewed;
+      before(async () => {
+        await become(environment, deployment);
+        seen = await preview(deployment, `policies/config/${environment}.json`);
+      });
 
-    it("says what cannot be known yet", () =>
-      assert.match(
-        dev.messages.join("\n"),
-        /event-subscription-webhook-key: cannot be known before the first up, and is checked then: .*names-tally/,
-      ));
+      it("passes, with no advice", () => {
+        assert.deepEqual(seen.violations, []);
+        assert.equal(seen.code, 0, seen.messages.join("\n"));
+      });
+
+      it("says what cannot be known yet, and nothing of the group, which is there", () => {
+        const said = seen.messages.join("\n");
+        assert.match(
+          said,
+          /event-subscription-webhook-key: cannot be known before the first up, and is checked then: .*names-tally/,
+        );
+        assert.doesNotMatch(said, /of group\b/);
+      });
+    });
+  }
+
+  describe("prod, with the config of one that comes and goes", () => {
+    it("is refused, by the rules that are laxer elsewhere", async () => {
+      const file = join(deployment.checkout.root, "Pulumi.local.yaml");
+      const settings = readFileSync(file, "utf8");
+      writeFileSync(
+        file,
+        settings.replace('purgeProtection: "true"', 'purgeProtection: "false"').replace('"90"', '"30"'),
+      );
+      await deployment.workspace.prepare(deployment.azure);
+      const { code, violations } = await preview(deployment, "policies/config/prod.json");
+      assert.notEqual(code, 0);
+      assert.deepEqual(violations.map(({ policy, level, resource }) => `${policy} ${level} ${resource}`).sort(), [
+        "key-vault-purge-protection mandatory kv-prod",
+        "log-analytics-retention mandatory monitoring-workspace",
+      ]);
+    });
   });
+});
+
+describe("The policy pack in the engine", function () {
+  this.timeout(120_000);
+  let deployment: Deployment;
+  let stack: SampleStack;
+
+  before(async () => {
+    deployment = await Deployment.prepare(Checkout.make());
+    stack = new SampleStack(deployment);
+  });
+  after(() => deployment?.end());
 
   describe("on resources that are each wrong in one way", () => {
     let seen: Previewed;

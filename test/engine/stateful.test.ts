@@ -61,9 +61,32 @@ describe("Data of a protected stack", function () {
     assert.equal(await nameOf(), "Ada");
   });
 
-  it("goes once the config lets it", async () => {
+  it("stays when the stack is told that its group exists: it lets go of the group, and of nothing else", async () => {
+    const group = await deployment.resource("group");
+    const told = ["--config", "gridwire:resourceGroup=rg-gridwire-local"];
+    const preview = await deployment.pulumi("preview", ...told);
+    assert.equal(preview.code, 0, preview.output);
+    assert.doesNotMatch(preview.output, /to (delete|replace|update|create)/);
+    const output = await deployment.up(...told);
+    assert.doesNotMatch(output, /(deleted|replaced|updated|created)\b/);
+    assert.equal((await deployment.resource("group")).id, group.id);
+    assert.equal(await nameOf(), "Ada");
+    assert.equal((await deployment.pulumi("preview", "--expect-no-changes")).code, 0);
+  });
+
+  it("goes once the config lets it, without the group that is no longer the stack's", async () => {
+    const group = await deployment.resource("group");
     await deployment.up("--config", "gridwire:protect=false");
     const { code, output } = await deployment.pulumi("destroy", "--yes", "--skip-preview");
     assert.equal(code, 0, output);
+    assert.equal((await deployment.control.status()).resources, 1);
+    const left = await deployment.byHand((provider) => provider.read(group.type, group.id));
+    assert.equal(left?.resourceGroupName, "rg-gridwire-local");
+  });
+
+  it("needs the group to be there", async () => {
+    const { code, output } = await deployment.pulumi("preview", "--config", "gridwire:resourceGroup=rg-not-there");
+    assert.notEqual(code, 0);
+    assert.match(output, /resource '\/subscriptions\/[^']+\/resourceGroups\/rg-not-there' does not exist/);
   });
 });

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { checkBody } from "../../arm/check/check-body.js";
 import { Shapes } from "../../arm/shapes/shapes.js";
 import type { Template, TemplateResource } from "../../arm/template/template.js";
 import { Checkout } from "../shared/checkout.js";
 
-const STACKS = ["dev", "local"] as const;
+const shapes = Shapes.load();
+const STACKS = ["dev", "local", "prod", "staging"] as const;
 
 /** A mistake in the program, and what has to be said of it. */
 interface Mistake {
@@ -108,25 +111,43 @@ const MISTAKES: readonly Mistake[] = [
   },
 ];
 
+/** The file of `--json`. */
+interface Validated {
+  readonly stacks: readonly {
+    readonly stack: string;
+    readonly resources: number;
+    readonly findings: readonly { readonly title: string; readonly texts: readonly string[] }[];
+  }[];
+}
+
 describe("The resources of every stack, held against ARM's published types", function () {
   this.timeout(300_000);
   let checkout: Checkout;
 
   beforeEach(() => {
-    checkout = Checkout.make("arm", "Pulumi.dev.yaml");
+    checkout = Checkout.make("arm", "Pulumi.dev.yaml", "Pulumi.staging.yaml", "Pulumi.prod.yaml");
   });
   afterEach(() => checkout.remove());
 
   it("fit", async () => {
-    const { code, out, err } = await checkout.run("validate");
+    const file = join(checkout.home, "findings.json");
+    mkdirSync(checkout.home);
+    const { code, out, err } = await checkout.run("validate", ["--json", file]);
     assert.equal(code, 0, out + err);
     for (const stack of STACKS)
       assert.match(out, new RegExp(`^Stack ${stack}: [1-9]\\d+ resources checked, all fit`, "m"));
+    const { stacks } = JSON.parse(readFileSync(file, "utf8")) as Validated;
+    assert.deepEqual(
+      stacks.map(({ stack, findings }) => ({ stack, findings })),
+      STACKS.map((stack) => ({ stack, findings: [] })),
+    );
+    assert.ok(stacks.every(({ resources }) => resources > 40));
   });
 
   it("do not fit when the program is wrong, and each mistake is named", async () => {
     for (const { file, from, to } of MISTAKES) checkout.edit(file, from, to);
-    const { code, out, err } = await checkout.run("validate", ["--stack", "local"]);
+    const file = join(checkout.root, "findings.json");
+    const { code, out, err } = await checkout.run("validate", ["--stack", "local", "--json", file]);
     assert.equal(code, 1, out + err);
     assert.match(out, /^Stack local: \d+ resources checked, \d+ problems\.\n\d+ problems\./m);
     const found = findingsIn(out);
@@ -137,6 +158,8 @@ describe("The resources of every stack, held against ARM's published types", fun
         `${what}: ${title} says ${JSON.stringify(texts)}\n${out}`,
       );
     }
+    const [written] = (JSON.parse(readFileSync(file, "utf8")) as Validated).stacks;
+    assert.deepEqual(new Map(written?.findings.map(({ title, texts }) => [title, texts])), found);
   });
 
   it("fail with the program's own error when it throws", async () => {
@@ -150,23 +173,19 @@ describe("The resources of every stack, held against ARM's published types", fun
   });
 
   it("are a template that fits as well, with no secret in it", async () => {
-    const { code, out, err } = await checkout.run("arm", ["dev"]);
+    const { code, out, err } = await checkout.run("arm", ["local"]);
     assert.equal(code, 0, err);
     assert.match(err, /left out: .*HostKey "tally-key"/);
-    const shapes = Shapes.load();
     const template = JSON.parse(out) as Template;
     const [group, nested, ...more] = template.resources;
     assert.deepEqual(
       [group?.type, nested?.type, more],
       ["Microsoft.Resources/resourceGroups", "Microsoft.Resources/deployments", []],
     );
-    assert.ok(nested !== undefined);
-    const { resources } = (nested.properties as { template: Template }).template;
+    assert.ok(group !== undefined && nested !== undefined);
+    const resources = resourcesIn(nested);
     assert.ok(resources.length > 40);
-    assert.deepEqual(
-      [...template.resources.slice(0, 1), ...resources].flatMap((resource) => problemsOf(resource, shapes)),
-      [],
-    );
+    assert.deepEqual([group, ...resources].flatMap(problemsOf), []);
     const secrets = Object.values(template.parameters).map(({ metadata }) => metadata.description);
     assert.deepEqual(secrets, [
       "properties.destination.properties.endpointUrl of names-recorder-recordName",
@@ -176,22 +195,39 @@ describe("The resources of every stack, held against ARM's published types", fun
     assert.doesNotMatch(out, /madeup|6d616465|7c0ffee0|code=/);
   });
 
+  it("are a template for a group that exists, where the stack names one", async () => {
+    const { code, out, err } = await checkout.run("arm", ["prod"]);
+    assert.equal(code, 0, err);
+    const [nested, ...more] = (JSON.parse(out) as Template).resources;
+    assert.ok(nested !== undefined);
+    assert.deepEqual(
+      [nested.type, nested.resourceGroup, nested.dependsOn, more],
+      ["Microsoft.Resources/deployments", "rg-gridwire-prod", undefined, []],
+    );
+    const resources = resourcesIn(nested);
+    const alerts = resources.filter(({ type }) => type === "Microsoft.Insights/metricAlerts");
+    assert.equal(alerts.length, 5);
+    assert.deepEqual(resources.flatMap(problemsOf), []);
+    assert.doesNotMatch(out, /madeup|6d616465|7c0ffee0|code=/);
+  });
+
   it("know their stacks", async () => {
-    const { code, err } = await checkout.run("validate", ["--stack", "prod"]);
+    const { code, err } = await checkout.run("validate", ["--stack", "production"]);
     assert.equal(code, 1);
-    assert.match(err, /no Pulumi\.prod\.yaml: expected one of dev, local/);
+    assert.match(err, /no Pulumi\.production\.yaml: expected one of dev, local, prod, staging/);
   });
 });
+
+const resourcesIn = ({ properties }: TemplateResource): readonly TemplateResource[] =>
+  (properties as { template: Template }).template.resources;
 
 /** What is said, by the resource that it is said of. */
 function findingsIn(out: string): Map<string, readonly string[]> {
   const blocks = out.matchAll(/^ {2}(\S.*)\n((?: {4}.*\n)+)/gm);
-  return new Map(
-    [...blocks].map(([, title = "", texts = ""]) => [title, texts.split("\n").map((text) => text.trim())]),
-  );
+  return new Map([...blocks].map(([, title = "", texts = ""]) => [title, texts.trim().split(/\n */)]));
 }
 
-function problemsOf({ type, apiVersion, name, ...resource }: TemplateResource, shapes: Shapes) {
+function problemsOf({ type, apiVersion, name, ...resource }: TemplateResource) {
   const { scope: _, dependsOn: __, ...body } = resource;
   const shape = shapes.of(type, apiVersion);
   assert.ok(shape !== undefined, `${type}@${apiVersion}`);

@@ -31,6 +31,7 @@ describe("parseConfig", () => {
       location: "westeurope",
       environment: "dev",
       owner: "platform team",
+      resourceGroup: undefined,
       uniqueness: undefined,
       scale: { instanceMemoryMB: 2048, maximumInstanceCount: 100, alwaysReady: 0 },
       deliverWith: "masterKey",
@@ -38,12 +39,16 @@ describe("parseConfig", () => {
       logRetentionDays: 30,
       purgeProtection: true,
       softDeleteRetentionDays: 90,
+      alertRecipients: [],
+      allowedOrigins: [],
+      expires: undefined,
     });
   });
 
   it("takes everything that may be said", () => {
     const { secrets: _, ...config } = parse({
       ...least,
+      "gridwire:resourceGroup": "rg-gridwire-dev",
       "gridwire:uniqueness": "7",
       "gridwire:instanceMemoryMB": "512",
       "gridwire:maximumInstanceCount": "40",
@@ -53,12 +58,16 @@ describe("parseConfig", () => {
       "gridwire:logRetentionDays": "730",
       "gridwire:purgeProtection": "false",
       "gridwire:softDeleteRetentionDays": "7",
+      "gridwire:alertRecipients": '["oncall@example.com","second@example.com"]',
+      "gridwire:allowedOrigins": '["https://names.example.com","https://127.0.0.1:8443"]',
+      "gridwire:expires": "2028-02-29",
       "azure-native:subscriptionId": "is none of our business",
     });
     assert.deepEqual(config, {
       location: "westeurope",
       environment: "dev",
       owner: "platform team",
+      resourceGroup: "rg-gridwire-dev",
       uniqueness: "7",
       scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady: 1 },
       deliverWith: "azureFunction",
@@ -66,6 +75,9 @@ describe("parseConfig", () => {
       logRetentionDays: 730,
       purgeProtection: false,
       softDeleteRetentionDays: 7,
+      alertRecipients: ["oncall@example.com", "second@example.com"],
+      allowedOrigins: ["https://names.example.com", "https://127.0.0.1:8443"],
+      expires: "2028-02-29",
     });
   });
 
@@ -103,10 +115,52 @@ describe("parseConfig", () => {
       "gridwire:secrets.pepper is missing: set it with: pulumi config set --path --secret 'gridwire:secrets.pepper'",
       "gridwire:secrets.salt is not a secret of the stack: expected pepper",
       "gridwire:onwer is not a setting: expected one of azure-native:location, gridwire:environment, gridwire:owner, " +
-        "gridwire:uniqueness, gridwire:instanceMemoryMB, gridwire:maximumInstanceCount, gridwire:alwaysReady, " +
-        "gridwire:logRetentionDays, gridwire:deliverWith, gridwire:protect, gridwire:purgeProtection, gridwire:softDeleteRetentionDays, gridwire:secrets",
+        "gridwire:resourceGroup, gridwire:uniqueness, gridwire:instanceMemoryMB, gridwire:maximumInstanceCount, gridwire:alwaysReady, " +
+        "gridwire:logRetentionDays, gridwire:deliverWith, gridwire:protect, gridwire:purgeProtection, gridwire:softDeleteRetentionDays, gridwire:alertRecipients, gridwire:allowedOrigins, gridwire:expires, gridwire:secrets",
     ]);
   });
+
+  const refused: Readonly<Record<string, { readonly expected: string; readonly values: readonly string[] }>> = {
+    "gridwire:resourceGroup": {
+      expected: "the name of a resource group that exists: 1 to 90 letters, digits and _-.(), no period at its end",
+      values: ["", "rg gridwire", "rg.", "/subscriptions/1/resourceGroups/rg", "r".repeat(91)],
+    },
+    "gridwire:alertRecipients": {
+      expected: "a list of e-mail addresses, each once (default none)",
+      values: [
+        "oncall@example.com",
+        '["oncall"]',
+        '{"0":"oncall@example.com"}',
+        '["a@b.example","a@b.example"]',
+        "[7]",
+      ],
+    },
+    "gridwire:allowedOrigins": {
+      expected: "a list of origins such as https://names.example.com, none of them *, each once (default none)",
+      values: [
+        "https://names.example.com",
+        '["*"]',
+        '["http://names.example.com"]',
+        '["https://names.example.com/"]',
+        '["https://*.example.com"]',
+        '["https://NAMES.example.com"]',
+        '["https://user@names.example.com"]',
+        '["null"]',
+      ],
+    },
+    "gridwire:expires": {
+      expected: "a date such as 2026-12-31",
+      values: ["tomorrow", "2026-02-30", "2026-12-31T00:00:00Z", ""],
+    },
+  };
+  for (const [key, { expected, values }] of Object.entries(refused)) {
+    for (const value of values) {
+      it(`refuses ${key} ${value.slice(0, 40)}`, () =>
+        assert.deepEqual(problemsOf({ ...least, [key]: value }), [
+          `${key} is ${JSON.stringify(value)}: expected ${expected}`,
+        ]));
+    }
+  }
 
   it("refuses secrets that are not encrypted", () => {
     assert.deepEqual(problemsOf(least, []), [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createNames } from "../../infra/names.js";
+import { createNames, seedOf } from "../../infra/names.js";
 
 describe("createNames", () => {
   const names = createNames("dev", "organization/gridwire/dev");
@@ -9,6 +9,8 @@ describe("createNames", () => {
     assert.equal(names.workspace, "log-gridwire-dev");
     assert.equal(names.insights, "appi-gridwire-dev");
     assert.equal(names.vault, "kv-dev");
+    assert.equal(names.actionGroup, "ag-gridwire-dev");
+    assert.equal(names.alert("dead-letters"), "alert-dead-letters-dev");
     assert.equal(names.plan("recorder"), "asp-recorder-dev");
     assert.equal(names.identity("recorder"), "id-recorder-dev");
     assert.equal(names.subscription("recorder", "recordName"), "evgs-recorder-recordName");
@@ -39,12 +41,29 @@ describe("createNames", () => {
     assert.ok(longest.app(app).length <= 60);
     assert.ok(longest.topic(app).length <= 50);
     assert.ok(`${longest.vault}12345678`.length <= 24);
+    assert.ok(longest.actionGroupShort.length <= 12);
+  });
+
+  it("has no name twice in one group for two environments", () => {
+    const all = (environment: string) => {
+      const seed = seedOf(`organization/gridwire/${environment}`, environment, "shared");
+      const { group, subscription, guid, ...inGroup } = createNames(environment, seed);
+      return Object.values(inGroup).map((name) => (typeof name === "string" ? name : name("abcdefghijklmnop")));
+    };
+    const both = [...all("pr123456"), ...all("pr123457")];
+    assert.equal(both.length, 22);
+    assert.equal(new Set(both).size, both.length);
   });
 
   it("tells accounts apart whose labels read alike", () => {
     assert.notEqual(names.account("data-store"), names.account("datastore"));
     const longest = createNames("staging1", "organization/gridwire/staging1");
     assert.notEqual(longest.account("abcdefghijklmnop"), longest.account("abcdefghijklmnopstaging"));
+  });
+
+  it("are made of organisation, project and stack, or of what the config says and the environment", () => {
+    assert.equal(seedOf("organization/gridwire/dev", "dev", undefined), "organization/gridwire/dev");
+    assert.equal(seedOf("organization/gridwire/dev", "dev", "acme"), "acme/dev");
   });
 
   it("makes GUIDs of version 5 from words", () => {

@@ -11,6 +11,7 @@ export interface Recorded {
   readonly deletedWith: string;
   readonly replaceWith: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  readonly protect: boolean;
   readonly secretOutputs: readonly string[];
   readonly hooks: Readonly<Record<string, readonly string[]>>;
 }
@@ -38,6 +39,9 @@ const COMPUTED: Readonly<Record<string, (name: string) => Record<string, unknown
     principalId: `principal of ${name}`,
     clientId: `client of ${name}`,
   }),
+  "azuread:index/application:Application": (name) => ({ clientId: `client of ${name}` }),
+  "azuread:index/applicationRegistration:ApplicationRegistration": (name) => ({ clientId: `client of ${name}` }),
+  "azuread:index/servicePrincipal:ServicePrincipal": (name) => ({ objectId: `object of ${name}` }),
   "azure-native:applicationinsights:Component": () => ({ connectionString: "IngestionEndpoint=https://in.example/" }),
 };
 
@@ -49,6 +53,7 @@ interface MockRequest {
   getDeletedwith(): string;
   getReplaceWithList(): string[];
   getDeletebeforereplace(): boolean;
+  getProtect(): boolean | undefined;
   getAdditionalsecretoutputsList(): string[];
   getHooks(): { toObject(): Record<string, string[]> } | undefined;
 }
@@ -125,6 +130,7 @@ function recorded(request: MockRequest, inputs: Record<string, unknown>): Record
     deletedWith: nameIn(request.getDeletedwith()),
     replaceWith: request.getReplaceWithList().map(nameIn),
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    protect: request.getProtect() === true,
     secretOutputs: request.getAdditionalsecretoutputsList(),
     hooks: Object.fromEntries(bound),
   };

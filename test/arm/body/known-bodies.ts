@@ -47,6 +47,32 @@ const SIGNED = [
   },
 ];
 const FILTER = { isSubjectCaseSensitive: false, subjectBeginsWith: "ExamplePrefix", subjectEndsWith: "ExampleSuffix" };
+const EMAIL = { name: "John Doe's email", emailAddress: "johndoe@email.com", useCommonAlertSchema: false };
+const INCIDENT = {
+  name: "IncidentAction",
+  connection: { name: "IncidentConnection", id: "8be638e7-1419-42d4-a059-437a5f4f4e4e" },
+  incidentManagementService: "Icm",
+  mappings: { "icm.automitigationenabled": "true" },
+};
+const HIGH_CPU = {
+  name: "High_CPU_80",
+  criterionType: "StaticThresholdCriterion",
+  dimensions: [],
+  metricName: "\\Processor(_Total)\\% Processor Time",
+  operator: "GreaterThan",
+  threshold: 80.5,
+  timeAggregation: "Average",
+};
+const ALERT = {
+  description: "This is the description of the rule1",
+  actions: [{ actionGroupId: `${SUBSCRIPTION}/group2`, webHookProperties: { key11: "value11" } }],
+  autoMitigate: true,
+  enabled: true,
+  evaluationFrequency: "PT1M",
+  scopes: [`${SUBSCRIPTION}/gigwadme`],
+  severity: 3,
+  windowSize: "PT15M",
+};
 const VAULT = {
   networkAcls: {
     bypass: "AzureServices",
@@ -215,6 +241,51 @@ export const KNOWN_BODIES: readonly KnownBody[] = [
     token: "managedidentity:UserAssignedIdentity",
     inputs: { ...GROUP, resourceName: "resourceName", location: "eastus", tags: { key1: "value1" } },
     body: { name: "resourceName", location: "eastus", tags: { key1: "value1" } },
+  },
+  {
+    token: "monitor:ActionGroup",
+    inputs: {
+      ...GROUP,
+      actionGroupName: "example",
+      location: "Global",
+      groupShortName: "sample",
+      enabled: true,
+      emailReceivers: [EMAIL],
+      identity: { type: "UserAssigned", userAssignedIdentities: [`${SUBSCRIPTION}/id`] },
+      incidentReceivers: [INCIDENT],
+    },
+    body: {
+      name: "example",
+      location: "Global",
+      identity: { type: "UserAssigned", userAssignedIdentities: { [`${SUBSCRIPTION}/id`]: {} } },
+      properties: { groupShortName: "sample", enabled: true, emailReceivers: [EMAIL], incidentReceivers: [INCIDENT] },
+    },
+  },
+  {
+    token: "monitor:MetricAlert",
+    inputs: {
+      ...GROUP,
+      ruleName: "example",
+      location: "global",
+      tags: {},
+      ...ALERT,
+      criteria: {
+        odataType: "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+        allOf: [HIGH_CPU],
+      },
+    },
+    body: {
+      name: "example",
+      location: "global",
+      tags: {},
+      properties: {
+        ...ALERT,
+        criteria: {
+          "odata.type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+          allOf: [HIGH_CPU],
+        },
+      },
+    },
   },
   {
     token: "operationalinsights:Workspace",

@@ -4,6 +4,7 @@ import {
   defineApp,
   NameGenerated,
   onHttp,
+  onTimer,
   pseudonymKey,
   rawNames,
   recorder,
@@ -30,6 +31,7 @@ describe("FunctionApp", () => {
   const data = place.names.account("data-store");
   const LIST = "azure-native:web:listWebAppHostKeys";
 
+  const allowedOrigins = ["https://names.example.com"];
   const declare = (alwaysReady = 0, deliverWith: DeliverWith = "masterKey") => {
     const store = new DataStore("data", { place, containers: [rawNames, SET_ASIDE], tables: [] });
     const vault = new Vault("vault", {
@@ -44,6 +46,7 @@ describe("FunctionApp", () => {
       monitoring: new Monitoring("monitoring", { place, retentionDays: 30 }),
       scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady },
       deliverWith,
+      allowedOrigins,
       ledger: new Ledger("ledger"),
       code: Promise.resolve({ zip: () => Buffer.from("zip"), sha256: "5ha" }),
       wiring: {
@@ -276,6 +279,7 @@ describe("FunctionApp", () => {
           monitoring: new Monitoring("monitoring", { place, retentionDays: 30 }),
           scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady: 0 },
           deliverWith: "eventGridKey",
+          allowedOrigins: [],
           ledger: new Ledger("ledger"),
           code: Promise.resolve({ zip: () => Buffer.from("zip"), sha256: "5ha" }),
           wiring: {},
@@ -283,5 +287,37 @@ describe("FunctionApp", () => {
     );
     assert.deepEqual(stack.calls, []);
     assert.equal(stack.named("quiet-package").inputs.hash, "5ha");
+  });
+
+  describe("with functions that answer HTTP", () => {
+    const asked = defineApp("asked", { functions: { ping: onHttp("GET", "ping"), tick: onTimer("0 * * * * *") } });
+    const corsOf = async (origins: readonly string[]) => {
+      const stack = await record(
+        () =>
+          new FunctionApp(asked, {
+            place,
+            monitoring: new Monitoring("monitoring", { place, retentionDays: 30 }),
+            scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady: 0 },
+            deliverWith: "masterKey",
+            allowedOrigins: origins,
+            ledger: new Ledger("ledger"),
+            code: Promise.resolve({ zip: () => Buffer.from("zip"), sha256: "5ha" }),
+            wiring: {},
+          }),
+      );
+      return (stack.named("asked-site").inputs.siteConfig as { cors?: unknown }).cors;
+    };
+
+    it("lets pages of the allowed origins call them, without credentials", async () =>
+      assert.deepEqual(await corsOf(allowedOrigins), { allowedOrigins, supportCredentials: false }));
+
+    it("takes back what was allowed before, when no origin is", async () =>
+      assert.deepEqual(await corsOf([]), { allowedOrigins: [], supportCredentials: false }));
+  });
+
+  it("knows the hash of its package in a preview already", async () => {
+    let hash: unknown;
+    await up(() => declare().packageHash.apply((known) => (hash = known)), { preview: true });
+    assert.equal(hash, "5ha");
   });
 });

@@ -362,12 +362,18 @@ export const resourceSamples: readonly ResourceSample[] = [
       { subject: "repo:octo/*:environment:production" },
       { subject: "repo:octo/names:environment:*" },
       { subject: "repo:octo/names:pull_request" },
+      { subject: "repo:octo@1/names@*:environment:production" },
       { issuer: "https://evil.example.org" },
       { audiences: ["api://other"] },
       { audiences: ["api://AzureADTokenExchange", "api://other"] },
     ],
     [{ subject: UNKNOWN }, { issuer: UNKNOWN }, { audiences: UNKNOWN }],
-    { alsoRight: [{ subject: "repo:octo/names:ref:refs/heads/main" }] },
+    {
+      alsoRight: [
+        { subject: "repo:octo/names:ref:refs/heads/main" },
+        { subject: "repo:octo@1/names@2:environment:production" },
+      ],
+    },
   ),
   flexible(
     "federation-flexible-narrow",
