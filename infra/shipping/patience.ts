@@ -5,6 +5,8 @@ export interface Patience {
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;
   readonly totalMs: number;
+  /** The command that carries on when time was up; default `pulumi up`. */
+  readonly carriedOnBy?: string;
 }
 
 /** As long as Azure says that a role assignment may take to arrive, and a little more. */
@@ -32,7 +34,7 @@ export async function patiently<T>(
   outside: Pick<Outside, "now" | "sleep" | "report">,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  const { totalMs } = patience;
+  const { totalMs, carriedOnBy = "pulumi up" } = patience;
   const deadline = outside.now() + totalMs;
   for (let retry = 1; ; retry += 1) {
     try {
@@ -43,7 +45,7 @@ export async function patiently<T>(
       if (outside.now() + delayMs > deadline) {
         const minutes = Math.round(totalMs / 60_000);
         throw new Error(
-          `${what}: gave up after ${minutes} minutes; at last: ${error.message}; the next \`pulumi up\` carries on from here`,
+          `${what}: gave up after ${minutes} minutes; at last: ${error.message}; the next \`${carriedOnBy}\` carries on from here`,
           { cause: error },
         );
       }
