@@ -19,7 +19,8 @@ export async function run(command: string, args: readonly string[], { input, ...
   const errors: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
-  child.stdin.end(input ?? "");
+  // A command that ends before it has read its input breaks the pipe; its exit code says what was wrong.
+  child.stdin.on("error", () => undefined).end(input ?? "");
   const code = await ended(child);
   if (code !== 0) {
     const printed = Buffer.concat([...output, ...errors])

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { ControlClient } from "../local/control/control-client.js";
 import { reset } from "../local/control/launch.js";
 import type { Run } from "../local/control/run-file.js";
 import { idOf, templateOf } from "../local/provider/arm-path.js";
@@ -8,7 +9,12 @@ import { run as runCommand } from "./command.js";
 import { azureFolder, type Workspace } from "./workspace.js";
 
 interface Checkpoint {
-  readonly checkpoint: { readonly latest?: { readonly pending_operations?: readonly Operation[] } };
+  readonly checkpoint: {
+    readonly latest?: {
+      readonly resources?: readonly { readonly type: string }[];
+      readonly pending_operations?: readonly Operation[];
+    };
+  };
 }
 
 interface Operation {
@@ -17,19 +23,42 @@ interface Operation {
 }
 
 /**
- * Starts afresh when a run was killed while Pulumi wrote its state: nobody can tell then what is deployed.
+ * Starts afresh when nobody can tell any more what is deployed: a run was killed while Pulumi wrote its state, or the
+ * passphrase is gone that the state's secrets are encrypted with.
+ *
+ * @returns why it did; nothing when there was no need.
+ */
+export async function healState(workspace: Workspace): Promise<string | undefined> {
+  if (!existsSync(workspace.checkpointFile)) return undefined;
+  const reason =
+    readCheckpoint(workspace) === undefined
+      ? "An earlier run was killed while it wrote its state"
+      : workspace.hasPassphrase
+        ? undefined
+        : "The passphrase of the local stack is gone";
+  if (reason === undefined) return undefined;
+  await reset(azureFolder(workspace.root));
+  workspace.forgetStack();
+  return reason;
+}
+
+/**
+ * Forgets a stack whose resources are gone with a local Azure that was reset: the state alone says that they are there,
+ * and an `up` believes it.
  *
  * @returns whether it did.
  */
-export async function healState(workspace: Workspace): Promise<boolean> {
-  if (!existsSync(workspace.checkpointFile) || readCheckpoint(workspace) !== undefined) return false;
-  await reset(azureFolder(workspace.root));
-  rmSync(workspace.stateFolder, { recursive: true });
+export async function healReset(workspace: Workspace, azure: Run): Promise<boolean> {
+  const known = readCheckpoint(workspace)?.checkpoint.latest?.resources ?? [];
+  if (!known.some(({ type }) => type.startsWith("azure-native:"))) return false;
+  if (Number((await new ControlClient(azure).status()).resources) > 0) return false;
+  workspace.forgetStack();
   return true;
 }
 
 /**
- * Takes away what a killed run was just making: it may be there, and the engine does not know it.
+ * Takes away what a killed run was just making: it may be there, and the engine does not know it. A run that lives is
+ * let alone.
  *
  * @returns how many such operations there were.
  */
@@ -37,7 +66,7 @@ export async function healPending(workspace: Workspace, azure: Run): Promise<num
   const pending = (readCheckpoint(workspace)?.checkpoint.latest?.pending_operations ?? []).filter(
     ({ type }) => type === "creating",
   );
-  if (pending.length === 0) return 0;
+  if (pending.length === 0 || workspace.holder !== undefined) return 0;
   const provider = new ProviderClient(azure.providers["azure-native"] ?? 0);
   try {
     for (const { resource } of pending) {

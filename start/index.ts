@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { shutDown } from "../local/control/launch.js";
 import type { Run } from "../local/control/run-file.js";
 import { run as runCommand, show } from "./command.js";
+import { failureText, SEE_PAGE } from "./failure-text.js";
 import { openWorkspace } from "./open-workspace.js";
 import { HELP, readOptions } from "./options.js";
 import { policyPack } from "./policy-pack.js";
@@ -21,7 +22,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 process.exitCode = await main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${failureText(error)}\n`);
   return 1;
 });
 
@@ -47,7 +48,11 @@ async function deployAndWatch(workspace: Workspace, azure: Run, args: readonly s
   const env = { ...workspace.environment(azure), ...policyPack([], STACK, process.env) };
   say(`Deploying stack "${STACK}" with pulumi up…`);
   const code = await show("pulumi", ["up", "--yes", "--skip-preview"], { cwd: root, env });
-  if (code !== 0 || interrupted) return interrupted ? 130 : code;
+  if (interrupted) return 130;
+  if (code !== 0) {
+    process.stderr.write(`${SEE_PAGE}\n`);
+    return code;
+  }
   const outputs = await runCommand("pulumi", ["stack", "output", "--json"], { cwd: root, env });
   const watched = await watch(outputs, args, env);
   return interrupted ? 0 : watched;

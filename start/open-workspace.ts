@@ -1,6 +1,6 @@
 import { launch, shutDown } from "../local/control/launch.js";
 import type { Run } from "../local/control/run-file.js";
-import { healPending, healState } from "./heal.js";
+import { healPending, healReset, healState } from "./heal.js";
 import { azureFolder, Workspace } from "./workspace.js";
 
 /** A local Azure that runs, and a workspace that is ready for the Pulumi CLI. */
@@ -20,9 +20,11 @@ export interface Opened {
  */
 export async function openWorkspace(root: string, say: (text: string) => void, owner?: number): Promise<Opened> {
   const workspace = new Workspace(root);
-  if (await healState(workspace)) say("An earlier run was killed while it wrote its state: starting afresh.");
+  const reason = await healState(workspace);
+  if (reason !== undefined) say(`${reason}: starting afresh.`);
   const { run: azure, resumed } = await launch(azureFolder(root), owner);
   try {
+    if (await healReset(workspace, azure)) say("The local Azure was reset: starting afresh.");
     await workspace.prepare(azure);
     const pending = await healPending(workspace, azure);
     if (pending > 0) say(`An earlier run was killed while it made ${pending} resources: they are made again.`);

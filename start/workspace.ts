@@ -46,9 +46,27 @@ export class Workspace {
     return join(this.stateFolder, ".pulumi", "stacks", "gridwire", `${STACK}.json`);
   }
 
+  /** Whether what the stack's secrets are encrypted with is there. */
+  get hasPassphrase(): boolean {
+    return existsSync(this.#passphraseFile);
+  }
+
+  /** A process that holds the stack's lock and lives: it is changing the stack now. */
+  get holder(): number | undefined {
+    return this.#locks().find(({ pid }) => isAlive(pid))?.pid;
+  }
+
+  /** Forgets the stack: its state, and what was encrypted for it. */
+  forgetStack(): void {
+    rmSync(this.stateFolder, { recursive: true, force: true });
+    rmSync(this.#configFile, { force: true });
+  }
+
   /** What the Pulumi CLI needs to work on the local stack and the local Azure. */
   environment(azure: Run): NodeJS.ProcessEnv {
-    return { ...process.env, ...this.#pulumiEnvironment(), ...azure.environment };
+    // The CLI prefers this one to the file: whoever has set it means another stack.
+    const { PULUMI_CONFIG_PASSPHRASE: _, ...own } = process.env;
+    return { ...own, ...this.#pulumiEnvironment(), ...azure.environment };
   }
 
   /**
@@ -98,14 +116,19 @@ export class Workspace {
 
   /** A lock of a process that is gone holds nobody out. */
   #removeStaleLocks(): void {
-    const locks = join(this.stateFolder, ".pulumi", "locks");
-    if (!existsSync(locks)) return;
-    for (const entry of readdirSync(locks, { recursive: true, encoding: "utf8" })) {
-      if (!entry.endsWith(".json")) continue;
-      const file = join(locks, entry);
-      const { pid } = JSON.parse(readFileSync(file, "utf8")) as { pid?: number };
-      if (pid !== undefined && !isAlive(pid)) rmSync(file);
-    }
+    for (const { file, pid } of this.#locks()) if (!isAlive(pid)) rmSync(file);
+  }
+
+  /** https://github.com/pulumi/pulumi `pkg/backend/diy/lock.go` */
+  #locks(): { readonly file: string; readonly pid: number }[] {
+    const folder = join(this.stateFolder, ".pulumi", "locks");
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((entry) => entry.endsWith(".json"))
+      .map((entry) => {
+        const file = join(folder, entry);
+        return { file, pid: (JSON.parse(readFileSync(file, "utf8")) as { readonly pid: number }).pid };
+      });
   }
 }
 
