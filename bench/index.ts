@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { measureAuthorization } from "./authorization.js";
+import { measureCi } from "./ci.js";
 import { measureColdStart } from "./cold-start.js";
 import { measureDeployed } from "./deployed.js";
 import { measurePackages } from "./packages.js";
@@ -21,6 +22,7 @@ Usage: npm run bench [-- <group>…]
   cold-start     an app's process, against plain node that loads the same bundle
   packages       what is posted to Azure for each app
   policies       a preview with the policy pack against one without, and the pack on 100 and 1,000 resources
+  ci             npm run ci:preview, with policies and comment, against a bare pulumi preview of the same stack
   authorization  a secret read through the SDK with 1,000 role assignments, against the same vault without
 
 Without a group: all of them. Exit code 1 when a row is over its limit.`;
@@ -34,6 +36,7 @@ const GROUPS: Readonly<Record<string, (folder: string) => Promise<Row[]>>> = {
   packages: measurePackages,
   authorization: measureAuthorization,
   policies: measurePolicies,
+  ci: measureCi,
 };
 
 process.exitCode = await main(process.argv.slice(2));

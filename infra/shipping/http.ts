@@ -1,7 +1,7 @@
 import type { Dispatcher, EnvHttpProxyAgent } from "undici";
 
 export interface Call {
-  readonly method?: "GET" | "POST" | "OPTIONS";
+  readonly method?: "GET" | "POST" | "PATCH" | "OPTIONS";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   /** After which the call fails as if the network had. */

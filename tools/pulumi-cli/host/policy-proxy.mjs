@@ -25,21 +25,26 @@ export async function startPolicyProxy(sdk) {
   const { grpc, analyzer } = sdk;
   /** @type {PromiseWithResolvers<import("@pulumi/pulumi/proto/analyzer_pb.js").AnalyzerStackConfigureRequest | undefined>} */
   const stack = promiseWithResolvers();
-  /** @type {PromiseWithResolvers<import("@pulumi/pulumi/proto/analyzer_grpc_pb.js").AnalyzerClient>} */
+  /** @type {PromiseWithResolvers<import("@grpc/grpc-js").Client>} */
   const pack = promiseWithResolvers();
   // Calls that wait for the pack report its failure; with none waiting, RunPlugin has reported it.
   pack.promise.catch(() => undefined);
 
-  /** @type {Record<string, unknown>} */
+  const service = /** @type {import("@grpc/grpc-js").ServiceDefinition} */ (
+    /** @type {unknown} */ (sdk.analyzerService.AnalyzerService)
+  );
+  /** @type {import("@grpc/grpc-js").UntypedServiceImplementation} */
   const handlers = {};
-  for (const method of Object.keys(sdk.analyzerService.AnalyzerService)) {
+  for (const [method, { path }] of Object.entries(service)) {
     handlers[method] = async (
-      /** @type {import("@grpc/grpc-js").ServerUnaryCall<unknown, unknown>} */ call,
-      /** @type {import("@grpc/grpc-js").sendUnaryData<unknown>} */ reply,
+      /** @type {import("@grpc/grpc-js").ServerUnaryCall<Buffer, Buffer>} */ call,
+      /** @type {import("@grpc/grpc-js").sendUnaryData<Buffer>} */ reply,
     ) => {
       try {
         stack.resolve(undefined);
-        forward(await pack.promise, method, call.request, reply);
+        (await pack.promise).makeUnaryRequest(path, asItIs, asItIs, call.request, (error, answer) =>
+          reply(error, answer),
+        );
       } catch (error) {
         const details = `policy pack not started: ${error instanceof Error ? error.message : String(error)}`;
         reply({ code: grpc.status.UNKNOWN, details });
@@ -57,12 +62,7 @@ export async function startPolicyProxy(sdk) {
   };
 
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
-  server.addService(
-    /** @type {import("@grpc/grpc-js").ServiceDefinition} */ (
-      /** @type {unknown} */ (sdk.analyzerService.AnalyzerService)
-    ),
-    /** @type {import("@grpc/grpc-js").UntypedServiceImplementation} */ (handlers),
-  );
+  server.addService(passedOn(service), handlers);
   const port = await new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
@@ -92,6 +92,28 @@ export async function startPolicyProxy(sdk) {
   };
 }
 
+/** Calls that are answered here; every other goes to the pack. */
+const OWN = ["handshake", "configureStack"];
+
+/**
+ * The service with messages as bytes where they are only passed on: resources are large, and to decode and encode them
+ * on the way would take longer than to judge them.
+ *
+ * @param {import("@grpc/grpc-js").ServiceDefinition} service
+ * @returns {import("@grpc/grpc-js").ServiceDefinition}
+ */
+function passedOn(service) {
+  return Object.fromEntries(
+    Object.entries(service).map(([method, definition]) => [
+      method,
+      OWN.includes(method) ? definition : { ...definition, requestDeserialize: asItIs, responseSerialize: asItIs },
+    ]),
+  );
+}
+
+/** @param {Buffer} message */
+const asItIs = (message) => message;
+
 /**
  * @param {import("./sdk.mjs").Sdk} sdk
  * @param {import("@pulumi/pulumi/proto/analyzer_grpc_pb.js").AnalyzerClient} client
@@ -100,26 +122,12 @@ export async function startPolicyProxy(sdk) {
  */
 function configureStack(sdk, client, request) {
   return new Promise((resolve, reject) => {
-    forward(client, "configureStack", request, (error) => {
+    client.configureStack(request, (error) => {
       // A pack whose SDK does not know the call has read its environment instead.
       if (!error || error.code === sdk.grpc.status.UNIMPLEMENTED) resolve();
       else reject(new Error(`policy pack configuration failed: ${error.details ?? "no details"}`));
     });
   });
-}
-
-/**
- * @param {import("@pulumi/pulumi/proto/analyzer_grpc_pb.js").AnalyzerClient} client
- * @param {string} method
- * @param {unknown} request
- * @param {import("@grpc/grpc-js").sendUnaryData<unknown>} reply
- */
-function forward(client, method, request, reply) {
-  const calls =
-    /** @type {Record<string, (request: unknown, reply: import("@grpc/grpc-js").sendUnaryData<unknown>) => void>} */ (
-      /** @type {unknown} */ (client)
-    );
-  calls[method]?.(request, reply);
 }
 
 /**
