@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { Secret } from "../contracts/index.js";
-import { LOCATION, NAMESPACE, parsedJson, SECRETS, SETTINGS, type Settings } from "./settings.js";
+import { parsedJson, parseSettings, unknownKeys } from "./setting.js";
+import { LOCATION, NAMESPACE, SECRETS, SETTINGS } from "./settings.js";
 import type { KeyName } from "./shipping/host-keys.js";
 
 /** How an app's plan scales. https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan */
@@ -73,9 +74,9 @@ export function parseConfig(
   secrets: readonly Secret[],
 ): StackConfig {
   const problems: string[] = [];
-  const settings = parseSettings(raw, problems);
+  const settings = parseSettings(SETTINGS, raw, problems);
   const values = parseSecrets(raw[SECRETS], encrypted.includes(SECRETS), secrets, problems);
-  problems.push(...unknownKeys(raw));
+  problems.push(...unknownKeys(NAMESPACE, [...Object.keys(SETTINGS), SECRETS], raw));
   // Written by the engine without a stack trace.
   if (problems.length > 0) throw new pulumi.RunError(`The stack's config cannot be used:\n  ${problems.join("\n  ")}`);
   return {
@@ -99,19 +100,6 @@ export function parseConfig(
     expires: settings["gridwire:expires"],
     secrets: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, pulumi.secret(value)])),
   };
-}
-
-function parseSettings(raw: Readonly<Record<string, string>>, problems: string[]): Settings {
-  const parsed = Object.entries(SETTINGS).map(([key, schema]) => {
-    const result = schema.safeParse(raw[key]);
-    if (!result.success) {
-      const found = raw[key] === undefined ? "is missing" : `is ${JSON.stringify(raw[key])}`;
-      problems.push(`${key} ${found}: expected ${schema.description}`);
-    }
-    return [key, result.data];
-  });
-  // Values that did not parse are in `problems`, and the caller throws before it reads them.
-  return Object.fromEntries(parsed) as Settings;
 }
 
 /** Never names a value: a secret must not get into an error. */
@@ -138,11 +126,4 @@ function parseSecrets(
     }
   }
   return values.data;
-}
-
-function unknownKeys(raw: Readonly<Record<string, string>>): string[] {
-  const known = [...Object.keys(SETTINGS), SECRETS];
-  return Object.keys(raw)
-    .filter((key) => key.startsWith(NAMESPACE) && !known.includes(key))
-    .map((key) => `${key} is not a setting: expected one of ${known.join(", ")}`);
 }

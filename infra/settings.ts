@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { list, region, whole, yesOrNo } from "./setting.js";
 
 /** Prefix of the program's own settings. */
 export const NAMESPACE = "gridwire:";
@@ -11,35 +12,16 @@ export const SECRETS = `${NAMESPACE}secrets`;
 const RECIPIENTS_AT_MOST = 1000;
 
 const text = (pattern: RegExp, expected: string) => z.string().regex(pattern).describe(expected);
-const whole = (least: number, most: number, byDefault: number) =>
-  z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .pipe(z.number().min(least).max(most))
-    .default(byDefault)
-    .describe(`a whole number from ${least} to ${most} (default ${byDefault})`);
-
-const yesOrNo = (byDefault: boolean, more = "") =>
-  z
-    .enum(["true", "false"])
-    .transform((value) => value === "true")
-    .default(byDefault)
-    .describe(`true or false (default ${byDefault}${more})`);
-
-/** What stands in the file as a list, and reaches the program as JSON. */
-const list = (item: z.ZodType<string>, most: number, expected: string) =>
-  z
-    .string()
-    .transform(parsedJson)
-    .pipe(z.array(item).max(most))
+/** Each of them once. */
+const once = (item: z.ZodType<string>, most: number, expected: string) =>
+  list(item, 0, most)
     .refine((all) => new Set(all).size === all.length)
     .default([])
     .describe(`a list of ${expected}, each once (default none)`);
 
 /** Every setting of a stack's file by its key, with the text of what it may be. */
 export const SETTINGS = {
-  [LOCATION]: text(/^[a-z][a-z0-9]+$/, "the short name of an Azure region, e.g. westeurope"),
+  [LOCATION]: region(),
   "gridwire:environment": text(/^[a-z][a-z0-9]{1,7}$/, "2 to 8 lower-case letters and digits, a letter first"),
   "gridwire:owner": text(/^.{1,256}$/, "1 to 256 characters: who answers for the stack"),
   "gridwire:resourceGroup": z
@@ -67,27 +49,14 @@ export const SETTINGS = {
   "gridwire:protect": yesOrNo(false),
   "gridwire:purgeProtection": yesOrNo(true, "; once true, Azure never takes it back"),
   "gridwire:softDeleteRetentionDays": whole(7, 90, 90),
-  "gridwire:alertRecipients": list(z.email(), RECIPIENTS_AT_MOST, "e-mail addresses"),
-  "gridwire:allowedOrigins": list(
+  "gridwire:alertRecipients": once(z.email(), RECIPIENTS_AT_MOST, "e-mail addresses"),
+  "gridwire:allowedOrigins": once(
     z.string().refine(isSecureOrigin),
     100,
     "origins such as https://names.example.com, none of them *",
   ),
   "gridwire:expires": z.iso.date().optional().describe("a date such as 2026-12-31"),
 } as const;
-
-/** Values of all settings, as the program uses them. */
-export type Settings = { readonly [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]> };
-
-/** The value of a text of JSON; the text itself when it is none, for the schema to refuse. */
-export function parsedJson(raw: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    // The parser's own message would quote the text, which may be a secret.
-    return raw;
-  }
-}
 
 /** As a browser sends it: scheme, host and port, and nothing after. */
 function isSecureOrigin(origin: string): boolean {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { parseSettings, unknownKeys } from "../setting.js";
 import type { Place } from "./identities.js";
-import { NAMESPACE, type Reviewer, SETTINGS, type Settings } from "./settings.js";
+import { NAMESPACE, type Reviewer, SETTINGS } from "./settings.js";
 import type { Repository, SubjectForm } from "./subject.js";
 
 /** Who looks after the state: may read and write it, and make the stacks. */
@@ -45,12 +46,8 @@ export const readConfig = (): BootstrapConfig => parseConfig(pulumi.runtime.allC
  */
 export function parseConfig(raw: Readonly<Record<string, string>>): BootstrapConfig {
   const problems: string[] = [];
-  const settings = parseSettings(raw, problems);
-  const known = Object.keys(SETTINGS);
-  for (const key of Object.keys(raw)) {
-    if (key.startsWith(NAMESPACE) && !known.includes(key))
-      problems.push(`${key} is not a setting: expected one of ${known.join(", ")}`);
-  }
+  const settings = parseSettings(SETTINGS, raw, problems);
+  problems.push(...unknownKeys(NAMESPACE, Object.keys(SETTINGS), raw));
   // Written by the engine without a stack trace.
   if (problems.length > 0)
     throw new pulumi.RunError(`The config of bootstrap cannot be used:\n  ${problems.join("\n  ")}`);
@@ -77,17 +74,4 @@ export function parseConfig(raw: Readonly<Record<string, string>>): BootstrapCon
     administratorType: settings["gridwire-bootstrap:administratorType"],
     reviewers: settings["gridwire-bootstrap:reviewers"],
   };
-}
-
-function parseSettings(raw: Readonly<Record<string, string>>, problems: string[]): Settings {
-  const parsed = Object.entries(SETTINGS).map(([key, schema]) => {
-    const result = schema.safeParse(raw[key]);
-    if (!result.success) {
-      const found = raw[key] === undefined ? "is missing" : `is ${JSON.stringify(raw[key])}`;
-      problems.push(`${key} ${found}: expected ${schema.description}`);
-    }
-    return [key, result.data];
-  });
-  // Values that did not parse are in `problems`, and the caller throws before it reads them.
-  return Object.fromEntries(parsed) as Settings;
 }

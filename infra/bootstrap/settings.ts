@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parsedJson } from "../settings.js";
+import { list, region, whole, yesOrNo } from "../setting.js";
 import { PLACES } from "./identities.js";
 
 /** Prefix of bootstrap's own settings: the name of its Pulumi project. */
@@ -14,32 +14,12 @@ export interface Reviewer {
 const GUID = /^(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const guid = (expected: string) => z.string().regex(GUID).describe(`${expected}: a GUID in lower case`);
 
-const whole = (least: number, most: number, byDefault: number) =>
-  z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .pipe(z.number().min(least).max(most))
-    .default(byDefault)
-    .describe(`a whole number from ${least} to ${most} (default ${byDefault})`);
-
-const yesOrNo = (more: string) =>
-  z
-    .enum(["true", "false"])
-    .transform((value) => value === "true")
-    .default(true)
-    .describe(`true or false (default true${more})`);
-
 const id = (expected: string) =>
   z
     .string()
     .regex(/^[1-9]\d{0,14}$/)
     .transform(Number)
     .describe(expected);
-
-/** What stands in the file as a list, and reaches the program as JSON. */
-const list = <T extends z.ZodType>(item: T, least: number, most: number) =>
-  z.string().transform(parsedJson).pipe(z.array(item).min(least).max(most));
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments */
 const MOST_REVIEWERS = 6;
@@ -54,10 +34,7 @@ const REVIEWER = z
 
 /** Every setting by its key in the file, with the text of what it may be. */
 export const SETTINGS = {
-  "azure-native:location": z
-    .string()
-    .regex(/^[a-z][a-z0-9]+$/)
-    .describe("the short name of an Azure region, e.g. westeurope"),
+  "azure-native:location": region(),
   "azure-native:tenantId": guid("what `az account show --query tenantId --output tsv` prints"),
   "azure-native:subscriptionId": guid("what `az account show --query id --output tsv` prints"),
   "gridwire-bootstrap:owner": z
@@ -78,9 +55,9 @@ export const SETTINGS = {
     .transform((asked) => PLACES.filter((place) => asked.includes(place)))
     .default([...PLACES])
     .describe(`a list of ${PLACES.join(", ")} (default all)`),
-  "gridwire-bootstrap:protect": yesOrNo(""),
+  "gridwire-bootstrap:protect": yesOrNo(true),
   "gridwire-bootstrap:stateRetentionDays": whole(7, 365, 30),
-  "gridwire-bootstrap:purgeProtection": yesOrNo("; once true, Azure never takes it back"),
+  "gridwire-bootstrap:purgeProtection": yesOrNo(true, "; once true, Azure never takes it back"),
   "gridwire-bootstrap:softDeleteRetentionDays": whole(7, 90, 90),
   "gridwire-bootstrap:uniqueness": z
     .string()
@@ -98,6 +75,3 @@ export const SETTINGS = {
       `a list of at most ${MOST_REVIEWERS} of user:<id> and team:<id> of GitHub, e.g. user:583231 (default nobody)`,
     ),
 } as const;
-
-/** Values of all settings, as the program uses them. */
-export type Settings = { readonly [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]> };

@@ -4,6 +4,7 @@ import { errors } from "./errors.js";
 import { applyKey } from "./key-cipher.js";
 import { deletedKeyBundle, keyBundle, keyItem, keyUriWithVersion } from "./key-format.js";
 import type { KeyStore, StoredKey } from "./key-store.js";
+import { readBody } from "./read-body.js";
 import type { Vault } from "./vault.js";
 
 /** Body of an operation with a key; bytes are base64url. */
@@ -45,7 +46,7 @@ export class KeyOperations {
   use(vault: Vault, name: string, version: string | undefined, how: keyof typeof USES, body: string): object {
     const key = this.#require(vault, name, version);
     const { operation, direction } = USES[how];
-    const { alg, value } = readParameters(body);
+    const { alg, value } = readBody(parameters, body);
     this.#requireUsable(key, operation, direction);
     const result = applyKey(key, direction, alg, Buffer.from(value, "base64url"));
     return { kid: keyUriWithVersion(vault, key), value: result.toString("base64url") };
@@ -97,21 +98,5 @@ export class KeyOperations {
     const now = this.clock.now().getTime() / 1000;
     if (now < (key.notBefore ?? now)) throw errors.keyNotYetValid(operation);
     if (key.expires !== undefined && now >= key.expires) throw errors.keyExpired(operation);
-  }
-}
-
-function readParameters(body: string): z.infer<typeof parameters> {
-  const result = parameters.safeParse(parsed(body));
-  if (result.success) return result.data;
-  // Only where and what is wrong: the value itself may be a secret.
-  const [issue] = result.error.issues;
-  throw errors.badParameter(`Property ${issue?.path.join(".") || "of the body"} has invalid value: ${issue?.message}`);
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw errors.badParameter("The request body is not valid JSON.");
   }
 }

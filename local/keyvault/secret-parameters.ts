@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MAX_TAGS, MAX_VALUE_LENGTH } from "./constants.js";
-import { errors } from "./errors.js";
+import { readBody } from "./read-body.js";
 import type { SecretAttributes } from "./secret-store.js";
 
 const seconds = z.int().nonnegative();
@@ -20,13 +20,13 @@ const withValue = parameters.extend({
 
 /** Body of `PUT secrets/{name}`. @throws KeyVaultError */
 export function readSetParameters(body: string): { readonly value: string; readonly attributes: SecretAttributes } {
-  const { value, ...rest } = read(withValue, body);
+  const { value, ...rest } = readBody(withValue, body);
   return { value, attributes: merged(rest, NO_ATTRIBUTES) };
 }
 
 /** Body of `PATCH secrets/{name}/{version}`: what it leaves out stays. @throws KeyVaultError */
 export const readUpdateParameters = (body: string, present: SecretAttributes): SecretAttributes =>
-  merged(read(parameters, body), present);
+  merged(readBody(parameters, body), present);
 
 const NO_ATTRIBUTES: SecretAttributes = {
   contentType: undefined,
@@ -43,19 +43,3 @@ const merged = ({ attributes, contentType, tags }: z.infer<typeof parameters>, p
   notBefore: attributes?.nbf ?? present.notBefore,
   expires: attributes?.exp ?? present.expires,
 });
-
-function read<T>(schema: z.ZodType<T>, body: string): T {
-  const result = schema.safeParse(parsed(body));
-  if (result.success) return result.data;
-  // Only where and what is wrong: the value itself is a secret.
-  const [issue] = result.error.issues;
-  throw errors.badParameter(`Property ${issue?.path.join(".") || "of the body"} has invalid value: ${issue?.message}`);
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw errors.badParameter("The request body is not valid JSON.");
-  }
-}
