@@ -5,6 +5,7 @@ import { auditCommand } from "./control/audit-command.js";
 import { clock } from "./control/clock-command.js";
 import { ControlClient } from "./control/control-client.js";
 import { findRunning, launch, reset, shutDown } from "./control/launch.js";
+import { metricsCommand } from "./control/metrics-command.js";
 import { misbehave } from "./control/misbehave-command.js";
 import type { Run } from "./control/run-file.js";
 import { logLines } from "./functions/index.js";
@@ -21,12 +22,13 @@ Usage: npm run local -- <command> [--folder <path>]
   logs          what happens in its services, as it happens
   logs <app>    what an app's functions log
   audit         who was granted what, what of it was used, and what was denied
+  metrics       what was published, delivered, retried, dropped, and how long it took
   misbehave     make it behave as badly as Azure can: late, busy, failing
   clock         tell its time, or move it ahead
   reset         stop it and remove all that it keeps
 
   --as <who>    for env: developer (default), or deployer, the subscription's owner
-  --json        for audit: everything, as JSON
+  --json        for audit and metrics: everything, as JSON
   --folder      where it keeps everything (default .gridwire/azure)
   --help        this text
 
@@ -42,6 +44,8 @@ const COMMAND_HELP: Readonly<Record<string, string>> = {
     "npm run local -- misbehave [<name> <number> | none]\nWithout a name: lists everything that it can do badly, and what it was told. With one: does that for so many seconds or times; 0 ends it, none ends all, and so does a new start. What the program does then: docs/how-to/try-a-bad-day.md.",
   audit:
     "npm run local -- audit [--json]\nPrints for each identity its role assignments, used or never used, and the calls that it was denied. Exit code 1 when a declared one was never used, or a call was denied, unless a grant allows it now that was not ten minutes old then: Azure may take as long to see it.",
+  metrics:
+    "npm run local -- metrics [--json]\nPrints Event Grid's metrics since the start, by their names on Azure, for each topic and subscription. The address that `status` prints gives them as OpenMetrics, to who sends the token of run.json as a bearer token.",
   clock:
     "npm run local -- clock [+<number>(s|m|h|d)]\nPrints the time in the local Azure. With a number moves it ahead, e.g. +6m: whatever waits until then happens at once. It never goes back, until a reset. Tokens and the log keep this machine's time.",
   reset: "npm run local -- reset\nStops the local Azure and removes its folder: resources, events, blobs, secrets.",
@@ -96,11 +100,13 @@ async function main(): Promise<number> {
         print(text);
         return ok ? 0 : 1;
       });
+    case "metrics":
+      return withRun(async (run) => print(await metricsCommand(new ControlClient(run), values.json)));
     case "clock":
       return withRun(async (run) => print(await clock(new ControlClient(run), rest[0])));
     default:
       process.stderr.write(
-        `unknown command "${command}": expected up, down, status, env, logs, audit, misbehave, clock or reset\n`,
+        `unknown command "${command}": expected up, down, status, env, logs, audit, metrics, misbehave, clock or reset\n`,
       );
       return 2;
   }
@@ -120,6 +126,7 @@ async function status(): Promise<number> {
       .map(([name, port]) => `${name}:${port}`)
       .join(", ")}`,
   );
+  print(`metrics       ${run.control.url}/metrics`);
   print(`resources     ${resources}`);
   for (const { name, state, reason, inspectorPort } of apps) {
     const more = [reason, inspectorPort && `open to a debugger on 127.0.0.1:${inspectorPort}`].filter(Boolean);

@@ -177,6 +177,7 @@ export async function startLocalAzure(
           ...servicePrincipalNames(tenant.objects),
         ]),
       }),
+    metrics: () => eventGrid.metrics.read(),
     clock,
     inspect: (app, debugging) => functions.inspect(app, debugging),
     credentialsOf: (person) => directory.credentials(person),

@@ -5,6 +5,7 @@ import type { Claims } from "../github/github-issuer.js";
 import type { JobEnvironment } from "../github/job-tokens.js";
 import type { Activity } from "../shared/activity.js";
 import type { Debugging } from "../shared/debugging.js";
+import type { Metric } from "../shared/metrics.js";
 import type { MisbehaviourName } from "../shared/misbehaviour.js";
 import type { StandingRole } from "../shared/standing-role.js";
 import type { Run } from "./run-file.js";
@@ -150,6 +151,11 @@ export class ControlClient {
   /** Who was granted what, what of it was used, and what was denied. */
   async audit(): Promise<Audit> {
     return (await (await this.#fetch("/audit")).json()) as Audit;
+  }
+
+  /** What the services counted and measured since the start, in the words of Azure Monitor. */
+  async metrics(): Promise<Metric[]> {
+    return (await (await this.#fetch("/metrics?as=json")).json()) as Metric[];
   }
 
   async clock(): Promise<LocalTime> {

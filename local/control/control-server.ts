@@ -5,7 +5,9 @@ import type { Audit } from "../authorization/audit.js";
 import type { Claims } from "../github/github-issuer.js";
 import type { JobEnvironment } from "../github/job-tokens.js";
 import type { Debugging } from "../shared/debugging.js";
+import type { Metric } from "../shared/metrics.js";
 import type { MovableClock } from "../shared/movable-clock.js";
+import { OPEN_METRICS_TYPE, openMetrics } from "../shared/open-metrics.js";
 import { sameSecret } from "../shared/same-secret.js";
 import type { StandingRole } from "../shared/standing-role.js";
 import type { ActivityLog } from "./activity-log.js";
@@ -25,6 +27,7 @@ export interface Controlled {
   /** Opens an app to a debugger; closes it without `debugging`. @returns whether there is such an app. */
   inspect(app: string, debugging: Debugging | undefined): boolean;
   audit(): Promise<Audit>;
+  metrics(): readonly Metric[];
   readonly clock: Pick<MovableClock, "now" | "aheadMs" | "advance">;
   /** What a process needs to log in as a person of the tenant. @throws when there is no such person. */
   credentialsOf(person: string): Readonly<Record<string, string>>;
@@ -110,6 +113,11 @@ export class ControlServer {
           (error: Error) => json(500, { error: error.message }),
         );
         return;
+      case "GET /metrics": {
+        const metrics = this.controlled.metrics();
+        if (url.searchParams.get("as") === "json") return void json(200, metrics);
+        return void response.writeHead(200, { "content-type": OPEN_METRICS_TYPE }).end(openMetrics(metrics));
+      }
       case "GET /clock":
         return void json(200, this.#time());
       case "PUT /clock":

@@ -39,7 +39,7 @@ describe("The local Azure's command line", function () {
 
   it("explains itself, and each command", async () => {
     assert.match((await local("--help")).out, /up .*down .*status .*env .*logs .*audit .*misbehave .*clock .*reset/s);
-    for (const command of ["up", "down", "status", "env", "logs", "audit", "misbehave", "clock", "reset"]) {
+    for (const command of ["up", "down", "status", "env", "logs", "audit", "metrics", "misbehave", "clock", "reset"]) {
       const { code, out } = await local(command, "--help");
       assert.equal(code, 0);
       assert.match(out, new RegExp(`npm run local -- ${command}`));
@@ -49,7 +49,10 @@ describe("The local Azure's command line", function () {
   it("names a command that it does not know, and those that it does", async () => {
     const { code, err } = await local("upp");
     assert.equal(code, 2);
-    assert.match(err, /unknown command "upp": expected up, down, status, env, logs, audit, misbehave, clock or reset/);
+    assert.match(
+      err,
+      /unknown command "upp": expected up, down, status, env, logs, audit, metrics, misbehave, clock or reset/,
+    );
   });
 
   it("says how to start it when it does not run", async () => {
@@ -65,7 +68,26 @@ describe("The local Azure's command line", function () {
     assert.match((await local("up")).out, /runs already/);
     const { code, out } = await local("status");
     assert.equal(code, 0);
-    assert.match(out, /providers {5}azure-native:\d+, azuread:\d+\nresources {5}0/);
+    assert.match(out, /providers {5}azure-native:\d+, azuread:\d+\nmetrics {7}http:\S+\/metrics\nresources {5}0/);
+  });
+
+  it("tells its metrics, also as OpenMetrics to who has the token", async () => {
+    assert.match((await local("metrics")).out, /no event was published/);
+    const { url, token } = readRun(folder)?.control ?? assert.fail("it does not run");
+    const scraped = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+    assert.match(scraped.headers.get("content-type") ?? "", /^application\/openmetrics-text/);
+    assert.equal(await scraped.text(), "# EOF\n");
+    assert.equal((await fetch(`${url}/metrics`)).status, 401);
+  });
+
+  it("logs in the developer, or whoever is asked for", async () => {
+    const clientId = (out: string) => /AZURE_CLIENT_ID='([^']+)'/.exec(out)?.[1] ?? assert.fail(out);
+    const developer = clientId((await local("env")).out);
+    assert.equal(clientId((await local("env", "--as", "developer")).out), developer);
+    assert.notEqual(clientId((await local("env", "--as", "deployer")).out), developer);
+    const { code, err } = await local("env", "--as", "nobody");
+    assert.equal(code, 1);
+    assert.match(err, /no principal "nobody"; it has deployer and developer/);
   });
 
   it("keeps its folder to its user", () => {

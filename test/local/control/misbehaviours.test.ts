@@ -95,6 +95,7 @@ describe("Misbehaviours", () => {
         providersOf: unused,
         stop: unused,
         audit: unused,
+        metrics: unused,
         clock: { now: unused, aheadMs: 0, advance: unused },
         misbehaviours: settings,
       });
