@@ -1,4 +1,5 @@
 import { invalid } from "./arm-errors.js";
+import { eventValue } from "./event-value.js";
 import type { PublishedEvent } from "./published-event.js";
 
 /** One entry of `advancedFilters`. */
@@ -31,16 +32,13 @@ const number = (test: (limit: number) => (value: number) => boolean): Operator =
   takes: "value",
   test,
 });
-/** All comparisons of text ignore case. */
+/** All comparisons of text ignore case: the value comes in lower case. */
 const text = (test: (value: string, wanted: string) => boolean): Operator => ({
   compares: "string",
   takes: "values",
   test: (values: readonly string[]) => {
     const wanted = lower(values);
-    return (value: string) => {
-      const folded = value.toLowerCase();
-      return wanted.some((one) => test(folded, one));
-    };
+    return (value: string) => wanted.some((one) => test(value, one));
   },
 });
 const numberIn: Operator = {
@@ -54,7 +52,14 @@ const numberInRange: Operator = {
   test: (ranges: readonly (readonly [number, number])[]) => (value: number) =>
     ranges.some(([low, high]) => low <= value && value <= high),
 };
-const stringIn = text((value, wanted) => value === wanted);
+const stringIn: Operator = {
+  compares: "string",
+  takes: "values",
+  test: (values: readonly string[]) => {
+    const wanted = new Set(lower(values));
+    return (value: string) => wanted.has(value);
+  },
+};
 const stringContains = text((value, wanted) => value.includes(wanted));
 const stringBeginsWith = text((value, wanted) => value.startsWith(wanted));
 const stringEndsWith = text((value, wanted) => value.endsWith(wanted));
@@ -102,9 +107,9 @@ export function advancedFilter(
 ): (event: PublishedEvent) => boolean {
   const { key, operatorType } = declared;
   if (key === undefined || key === "") throw invalid(`an advanced filter ${operatorType} has no key`);
-  const find = valueAt(key);
-  if (operatorType === "IsNullOrUndefined") return (event) => (find(event) ?? null) === null;
-  if (operatorType === "IsNotNull") return (event) => (find(event) ?? null) !== null;
+  const found = eventValue(key);
+  if (operatorType === "IsNullOrUndefined") return (event) => (found.of(event) ?? null) === null;
+  if (operatorType === "IsNotNull") return (event) => (found.of(event) ?? null) !== null;
   const operator = Object.hasOwn(OPERATORS, operatorType) ? OPERATORS[operatorType] : undefined;
   if (operator === undefined) {
     throw invalid(
@@ -112,14 +117,14 @@ export function advancedFilter(
     );
   }
   const test = operator.test(comparand(declared, operator)) as (value: unknown) => boolean;
-  const comparable = (value: unknown) => typeof value === operator.compares;
+  const { compares, negative = false, missing = false } = operator;
+  const passes = (element: unknown) =>
+    typeof element === compares && test(typeof element === "string" ? element.toLowerCase() : element);
   return (event) => {
-    const value = find(event);
-    if (onArrays && Array.isArray(value)) {
-      return value.some((element) => comparable(element) && test(element)) !== (operator.negative === true);
-    }
-    if (!comparable(value)) return operator.missing === true;
-    return test(value) !== (operator.negative === true);
+    const value = found.of(event);
+    if (onArrays && Array.isArray(value)) return value.some(passes) !== negative;
+    if (typeof value !== compares) return missing;
+    return test(compares === "string" ? found.folded(event) : value) !== negative;
   };
 }
 
@@ -139,26 +144,4 @@ function comparand(declared: AdvancedFilterDeclaration, { compares, takes }: Ope
     );
   }
   return given as never;
-}
-
-/**
- * Looks a key up: an attribute (whose case the vendor's page varies), or a path below `data`. A dot always
- * separates.
- */
-function valueAt(key: string): (event: PublishedEvent) => unknown {
-  const [attribute = "", ...path] = key.split(".");
-  const folded = attribute.toLowerCase();
-  return ({ attributes }) => {
-    const name = Object.hasOwn(attributes, attribute)
-      ? attribute
-      : Object.keys(attributes).find((one) => one.toLowerCase() === folded);
-    let value: unknown = name === undefined ? undefined : attributes[name];
-    for (const step of path) {
-      if (typeof value !== "object" || value === null || Array.isArray(value) || !Object.hasOwn(value, step)) {
-        return undefined;
-      }
-      value = (value as Record<string, unknown>)[step];
-    }
-    return value;
-  };
 }
