@@ -72,8 +72,9 @@ function send(event: ToSend, env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((done) => child.once("close", (code) => done(code ?? 1)));
 }
 
-const deployment = ({ stack }: PublishOptions): string =>
-  stack === STACK ? "npm start" : `pulumi up --stack ${stack}`;
+function deployment({ stack }: PublishOptions): string {
+  return stack === STACK ? "npm start" : `pulumi up --stack ${stack}`;
+}
 
 function nowhere(why: string): number {
   process.stderr.write(`${why}\n`);

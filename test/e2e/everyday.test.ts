@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { shutDown } from "../../local/control/launch.js";
-import { Checkout } from "../shared/checkout.js";
+import { Checkout, type Ran } from "../shared/checkout.js";
 import { Deployment } from "../shared/deployment.js";
 import { eventually } from "../shared/eventually.js";
 
@@ -12,10 +12,12 @@ describe("The everyday commands", function () {
   this.timeout(120_000);
   const checkout = Checkout.make();
   let deployment: Deployment;
+  let undeployed: Ran;
   let id = "";
 
   before(async () => {
     deployment = await Deployment.prepare(checkout);
+    undeployed = await publish(["NameGenerated"]);
     // The clock's names would make these tests say less.
     checkout.edit("contracts/apps/generator.ts", "*/2 * * * * *", "0 0 0 1 1 *");
     await deployment.up();
@@ -30,6 +32,11 @@ describe("The everyday commands", function () {
       .split("\n")
       .filter(Boolean)
       .map((line) => JSON.parse(line) as { what: string; app?: string; id?: string; type?: string });
+
+  it("say how to deploy what is not deployed yet", () => {
+    assert.equal(undeployed.code, 3);
+    assert.match(undeployed.err, /Stack "local" has no topic\. Deploy it: npm start/);
+  });
 
   it("explain themselves", async () => {
     for (const script of ["publish", "events", "new"]) {
