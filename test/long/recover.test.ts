@@ -3,12 +3,12 @@ import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 
 import { join } from "node:path";
 import { explain } from "../../ci/explain.js";
 import type { Properties } from "../../local/shared/resource.js";
+import { DevStack } from "../e2e/recover/dev-stack.js";
+import { RecoverPage } from "../e2e/recover/recover-page.js";
+import type { Typed } from "../e2e/recover/terminal.js";
 import { eventually } from "../shared/eventually.js";
 import { assertNamesTravel } from "../shared/names-travel.js";
 import { becomeOutsider } from "../shared/outsider.js";
-import { DevStack } from "./recover/dev-stack.js";
-import { RecoverPage } from "./recover/recover-page.js";
-import type { Typed } from "./recover/terminal.js";
 
 const UP = ["up", "--stack", "dev", "--yes", "--skip-preview"] as const;
 const up = `pulumi ${UP.join(" ")}`;
