@@ -5,7 +5,7 @@ const AUTHOR = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c
 
 /** A copy of the project with the commands of `ci/`, as a git repository with one commit. */
 export function gitCheckout(): Checkout {
-  const checkout = Checkout.make("ci", "Pulumi.dev.yaml");
+  const checkout = Checkout.make("Pulumi.dev.yaml");
   git(checkout, "init", "--quiet");
   commit(checkout);
   return checkout;

@@ -16,7 +16,7 @@ const LETTERS_ARE_OUT_MS = 6 * 60_000;
 /** `npm run dead-letters`, as a process. One story: each chapter goes on from the one before. */
 describe("Dead letters", function () {
   this.timeout(180_000);
-  const checkout = Checkout.make("ci");
+  const checkout = Checkout.make();
   const ids: string[] = [];
   let deployment: Deployment;
   let system: System;

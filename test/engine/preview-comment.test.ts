@@ -12,7 +12,7 @@ describe("The comment of a real preview", function () {
   let checkout: Checkout;
 
   before(async () => {
-    checkout = Checkout.make("ci");
+    checkout = Checkout.make();
     new ScratchRepository(checkout.root).commit("what is deployed");
     deployment = await Deployment.prepare(checkout);
     await deployment.up();
