@@ -112,7 +112,7 @@ export async function startLocalAzure(
     isPrincipal: (id) => directory.has(id) || identities.has(id),
   };
   const federation = new Federation(tenant.objects, wire, systemClock);
-  const gitHub = new GitHubIssuer(await openSigningKey(folder, "github.key"), systemClock);
+  const gitHub = new GitHubIssuer(() => openSigningKey(folder, "github.key"), systemClock);
   const jobs = new JobTokens(gitHub);
   services.push(
     createLogin(signingKey, tokens, directory, federation, clock),

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Audit } from "../authorization/audit.js";
 import type { Claims } from "../github/github-issuer.js";
 import type { JobEnvironment } from "../github/job-tokens.js";
 import type { Debugging } from "../shared/debugging.js";
+import { endServer, openOnLoopback } from "../shared/loopback-server.js";
 import type { Metric } from "../shared/metrics.js";
 import type { MovableClock } from "../shared/movable-clock.js";
 import { OPEN_METRICS_TYPE, openMetrics } from "../shared/open-metrics.js";
@@ -50,13 +50,11 @@ export class ControlServer {
   }
 
   async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${await openOnLoopback(this.#server)}`;
   }
 
   close(): Promise<void> {
-    this.#server.closeAllConnections();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
+    return endServer(this.#server);
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {

@@ -5,6 +5,7 @@ import type { Identities, Principal } from "../shared/access.js";
 import { keyOf, TENANT } from "../shared/arm-id.js";
 import { AzureError } from "../shared/azure-error.js";
 import type { Clock } from "../shared/clock.js";
+import { endServer, openOnLoopback } from "../shared/loopback-server.js";
 import type { Resource, Resources, ResourceType } from "../shared/resource.js";
 import { sameSecret } from "../shared/same-secret.js";
 import { MANAGED_IDENTITY_LIFETIME_S, type Tokens } from "./tokens.js";
@@ -43,13 +44,12 @@ export class ManagedIdentities implements Identities {
     this.#server.unref();
   }
 
-  listen(): Promise<void> {
-    return new Promise((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+  async listen(): Promise<void> {
+    await openOnLoopback(this.#server);
   }
 
   close(): Promise<void> {
-    this.#server.closeAllConnections();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
+    return endServer(this.#server);
   }
 
   /** Whether an identity has this principal. @param principalId object id. */

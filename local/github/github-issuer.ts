@@ -27,13 +27,16 @@ export class GitHubIssuer implements Service {
   readonly resourceTypes = [];
   readonly handle: Service["handle"];
 
+  #key: Promise<SigningKey> | undefined;
+
+  /** @param openKey called once, when the first asks: making a key takes time, and most have no job of GitHub. */
   constructor(
-    private readonly key: SigningKey,
+    private readonly openKey: () => Promise<SigningKey>,
     private readonly clock: Clock,
   ) {
     const routes = new Hono();
     routes.get("/.well-known/openid-configuration", (c) => c.json(configuration()));
-    routes.get("/.well-known/jwks", (c) => c.json({ keys: [key.jwk] }));
+    routes.get("/.well-known/jwks", async (c) => c.json({ keys: [(await this.#opened()).jwk] }));
     this.handle = getRequestListener(routes.fetch);
   }
 
@@ -50,15 +53,21 @@ export class GitHubIssuer implements Service {
   }
 
   /** A job's token. @param claims in place of those that the subject tells. */
-  token(subject: string, audience: string, claims: Claims = {}): Promise<string> {
+  async token(subject: string, audience: string, claims: Claims = {}): Promise<string> {
+    const key = await this.#opened();
     const now = Math.floor(this.clock.now().getTime() / 1000);
     return new SignJWT({ ...gitHubClaims(subject), ...claims, jti: randomUUID(), sub: subject, aud: audience })
-      .setProtectedHeader({ typ: "JWT", alg: this.key.algorithm, kid: this.key.id })
+      .setProtectedHeader({ typ: "JWT", alg: key.algorithm, kid: key.id })
       .setIssuer(`https://${HOST}`)
       .setNotBefore(now - BEFORE_S)
       .setIssuedAt(now)
       .setExpirationTime(now + LIFETIME_S)
-      .sign(this.key.privateKey);
+      .sign(key.privateKey);
+  }
+
+  #opened(): Promise<SigningKey> {
+    this.#key ??= this.openKey();
+    return this.#key;
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { endServer, openOnLoopback } from "../shared/loopback-server.js";
 import { sameSecret } from "../shared/same-secret.js";
 import type { Claims, GitHubIssuer } from "./github-issuer.js";
 
@@ -30,13 +31,12 @@ export class JobTokens {
     this.#server.unref();
   }
 
-  listen(): Promise<void> {
-    return new Promise((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+  async listen(): Promise<void> {
+    await openOnLoopback(this.#server);
   }
 
   close(): Promise<void> {
-    this.#server.closeAllConnections();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
+    return endServer(this.#server);
   }
 
   /** A job of this subject. @param claims in place of those that the subject tells. */

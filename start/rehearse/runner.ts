@@ -3,9 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { ControlClient } from "../../local/control/control-client.js";
 import type { Run } from "../../local/control/run-file.js";
+import { scriptEntry } from "../script-entry.js";
 
-/** How a command of package.json starts a file of ours, once everything that it needs is there. */
-const SET_UP = /^node tools\/run\.mjs (?:--no-pulumi )?/;
 /** What a runner of GitHub's does not have, whatever the user's own shell has. */
 const NOT_THERE = /^(AZURE|ARM|PULUMI|GITHUB|ACTIONS|GRIDWIRE|AAD)_/;
 
@@ -110,16 +109,12 @@ export class Runner {
   }
 
   async #run(env: NodeJS.ProcessEnv, script: string, args: readonly string[]): Promise<Stepped> {
-    const { scripts } = JSON.parse(readFileSync(join(this.root, "package.json"), "utf8")) as {
-      scripts: Readonly<Record<string, string>>;
-    };
-    const entry = scripts[script]?.replace(SET_UP, "");
-    if (entry === undefined) throw new Error(`package.json has no script "${script}"`);
+    const entry = scriptEntry(this.root, script);
     const folder = mkdtempSync(join(this.home, "step-"));
     const [output, summary] = [join(folder, "output"), join(folder, "summary.md")];
     for (const file of [output, summary]) writeFileSync(file, "");
     const node = ["--import", "tsx", "--disable-warning=ExperimentalWarning"];
-    const child = spawn(process.execPath, [...node, ...entry.split(" "), ...args], {
+    const child = spawn(process.execPath, [...node, ...entry, ...args], {
       cwd: this.root,
       env: { ...env, RUNNER_TEMP: folder, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary },
       stdio: ["ignore", "pipe", "pipe"],

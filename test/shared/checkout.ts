@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { scriptEntry } from "../../start/script-entry.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const COPIED = [
@@ -20,8 +21,6 @@ const COPIED = [
 ];
 
 const TSX = ["--import", "tsx", "--disable-warning=ExperimentalWarning"];
-/** How a command of package.json starts a file of ours, once everything that it needs is there. */
-const SET_UP = /^node tools\/run\.mjs (?:--no-pulumi )?/;
 
 /** What a command did. */
 export interface Ran {
@@ -62,12 +61,8 @@ export class Checkout {
 
   /** `npm run <script> -- <args>` in the copy, without the set-up. @param input of the command. */
   run(script: string, args: readonly string[] = [], input = ""): Promise<Ran> {
-    const { scripts } = JSON.parse(readFileSync(join(this.root, "package.json"), "utf8")) as {
-      scripts: Readonly<Record<string, string>>;
-    };
-    const entry = scripts[script]?.replace(SET_UP, "");
-    if (entry === undefined) throw new Error(`package.json has no script "${script}"`);
-    const child = spawn(process.execPath, [...TSX, ...entry.split(" "), ...args], {
+    const entry = scriptEntry(this.root, script);
+    const child = spawn(process.execPath, [...TSX, ...entry, ...args], {
       cwd: this.root,
       env: { ...process.env, GRIDWIRE_HOME: this.home },
     });

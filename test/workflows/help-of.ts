@@ -2,10 +2,8 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { scriptEntry } from "../../start/script-entry.js";
 import { ROOT } from "./workflow.js";
-
-/** How a script starts a file of ours, once everything that it needs is there. */
-const SET_UP = /^node (tools\/run\.mjs (--no-pulumi )?)?/;
 
 /** Of package.json, by name. */
 export const SCRIPTS = (
@@ -14,8 +12,6 @@ export const SCRIPTS = (
 
 /** @returns what `npm run <script> -- --help` prints. */
 export async function helpOf(script: string): Promise<string> {
-  const [entry, ...own] = SCRIPTS[script]?.replace(SET_UP, "").split(" ") ?? [];
-  if (entry === undefined) throw new Error(`package.json has no script ${script}`);
-  const args = ["--import", "tsx", "--disable-warning=ExperimentalWarning", join(ROOT, entry), ...own, "--help"];
+  const args = ["--import", "tsx", "--disable-warning=ExperimentalWarning", ...scriptEntry(ROOT, script), "--help"];
   return (await promisify(execFile)(process.execPath, args, { cwd: ROOT })).stdout;
 }

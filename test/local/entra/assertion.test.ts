@@ -61,7 +61,8 @@ describe("The token of a federated issuer", () => {
     return new Response("", { status: 502 });
   }
 
-  const tokenBy = (signer: SigningKey) => new GitHubIssuer(signer, clock).token(SUBJECT, AUDIENCE);
+  const tokenBy = (signer: SigningKey) =>
+    new GitHubIssuer(() => Promise.resolve(signer), clock).token(SUBJECT, AUDIENCE);
   const refusal = async (token: string): Promise<string> => {
     const error = await federation.login(CLIENT, token).then(
       () => assert.fail("the login was taken"),

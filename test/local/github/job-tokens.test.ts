@@ -17,7 +17,9 @@ describe("Tokens of GitHub's jobs", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "gridwire-github-"));
     const key = await openSigningKey(folder, "github.key");
-    jobs = new JobTokens(new GitHubIssuer(key, { now: () => now, after: () => () => undefined }));
+    jobs = new JobTokens(
+      new GitHubIssuer(() => Promise.resolve(key), { now: () => now, after: () => () => undefined }),
+    );
     await jobs.listen();
   });
   after(async () => {
