@@ -6,6 +6,7 @@ import { changeRow, type Wait } from "./table-change.js";
 import { getEntity, type RowAddress } from "./table-entity.js";
 import { FIRST_ROW, fromKey, toKey } from "./table-key.js";
 import { fromEntity } from "./table-row.js";
+import { Turns } from "./turns.js";
 
 export interface RowAt<R> extends RowAddress {
   readonly value: R;
@@ -44,6 +45,8 @@ export function tableClient<R extends object>(
   client: () => Promise<TableClient>,
   wait: Wait = (ms, signal) => setTimeout(ms, undefined, { signal }),
 ): TableReader<R> & TableWriter<R> {
+  // Many events come at once: who shares a process shall not race for a row as well.
+  const turns = new Turns();
   return {
     async get(partition, row) {
       const found = await getEntity(await client(), toKey(partition), toKey(row), AbortSignal.timeout(CALL_LIMIT_MS));
@@ -61,7 +64,10 @@ export function tableClient<R extends object>(
         }
       }
     },
-    change: async (address, next, { once }) => changeRow(await client(), table, address, next, once, wait),
+    change: (address, next, { once }) =>
+      turns.take(JSON.stringify([address.partition, address.row]), async () =>
+        changeRow(await client(), table, address, next, once, wait),
+      ),
   };
 }
 

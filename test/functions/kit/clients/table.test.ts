@@ -59,6 +59,22 @@ describe("tableClient", function () {
     assert.deepEqual(await rows().get("A", "count"), { count: 20 });
   });
 
+  it("does not race with itself, and goes on after a change that failed", async () => {
+    let submitted = 0;
+    const submit = raw.submitTransaction.bind(raw);
+    raw.submitTransaction = (...args) => {
+      submitted += 1;
+      return submit(...args);
+    };
+    const one = rows();
+    const failing = one.change(address, () => ({ count: -1 }), { once: "bad" });
+    const changes = Array.from({ length: 20 }, (_, i) => one.change(address, plusOne, { once: `event ${i}` }));
+    await assert.rejects(failing, /does not fit its schema/);
+    assert.ok((await Promise.all(changes)).every(Boolean));
+    assert.deepEqual(await one.get("A", "count"), { count: 20 });
+    assert.equal(submitted, 20);
+  });
+
   it("gives up when it loses the race every time", async () => {
     await rows().change(address, plusOne, { once: "before" });
     // Somebody else writes the row whenever this one has read it.
