@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { getPathNoStrict } from "hono/utils/url";
 import type { Platform } from "../shared/service.js";
@@ -49,7 +50,7 @@ export function dataPlane(
       status: body === undefined ? 204 : 200,
       ms: platform.clock.now().getTime() - began,
     });
-    return body === undefined ? c.body(null, 204) : c.json(body);
+    return body === undefined ? c.body(null, 204) : sent(c.env.outgoing, body);
   };
   secretRoutes(routes, on, secrets);
   keyRoutes(routes, on, keys);
@@ -64,6 +65,12 @@ export function dataPlane(
     throw error;
   });
   return routes;
+}
+
+/** Without a `Response` and its stream in between, which cost as much as all the rest. */
+function sent(outgoing: Env["Bindings"]["outgoing"], body: unknown): Response {
+  outgoing.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+  return RESPONSE_ALREADY_SENT;
 }
 
 function requireVersion(given: string | undefined): void {
