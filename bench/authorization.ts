@@ -1,11 +1,8 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
-import { Agent } from "node:https";
-import { resolve } from "node:path";
-import { connect } from "node:tls";
-import { SecretClient, type SecretClientOptions } from "@azure/keyvault-secrets";
+import { SecretClient } from "@azure/keyvault-secrets";
 import type { Serving } from "./authorization-server.js";
+import { Child } from "./child.js";
+import { keptConnections } from "./kept-connections.js";
 import { alternately } from "./median.js";
 import type { Row } from "./row.js";
 
@@ -13,7 +10,6 @@ const ASSIGNMENTS = 1_000;
 const TIMES = 3_000;
 const WARM_UP = 500;
 const LIMIT = 0.1;
-type Policy = NonNullable<SecretClientOptions["additionalPolicies"]>[number]["policy"];
 
 const HOST = "kv-bench.vault.azure.net";
 
@@ -23,9 +19,9 @@ const HOST = "kv-bench.vault.azure.net";
  */
 export async function measureAuthorization(folder: string): Promise<Row[]> {
   mkdirSync(folder, { recursive: true });
-  const server = fork(resolve(import.meta.dirname, "authorization-server.ts"), [folder, String(ASSIGNMENTS)]);
+  const server = await Child.start<Serving>("authorization-server.ts", [folder, String(ASSIGNMENTS)]);
+  const serving = server.hello;
   try {
-    const serving = await servingOf(server);
     const [guarded, open] = serving.ports.map((port) => reading(serving, port)) as [
       () => Promise<unknown>,
       () => Promise<unknown>,
@@ -43,38 +39,16 @@ export async function measureAuthorization(folder: string): Promise<Row[]> {
       },
     ];
   } finally {
-    server.kill();
-    if (server.exitCode === null) await once(server, "exit");
+    await server.end();
   }
 }
 
-async function servingOf(server: ReturnType<typeof fork>): Promise<Serving> {
-  const ended = once(server, "exit").then(([code]) => {
-    throw new Error(`the vault of the benchmark ended with exit code ${code}`);
-  });
-  const [serving] = (await Promise.race([once(server, "message"), ended])) as [Serving];
-  ended.catch(() => undefined);
-  return serving;
-}
-
-/**
- * Reads over one connection that is kept: through a proxy the SDK makes a new one for each read, and its handshake
- * would hide what is measured.
- */
+/** Reads over one connection that is kept. */
 function reading({ authorityFile, token }: Serving, port: number): () => Promise<unknown> {
   const credential = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
   const ca = readFileSync(authorityFile, "utf8");
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  agent.createConnection = () => connect({ host: "127.0.0.1", port, ca, servername: HOST });
-  const policy: Policy = {
-    name: "kept-connection",
-    sendRequest(request, next) {
-      request.agent = agent;
-      return next(request);
-    },
-  };
   const client = new SecretClient(`https://${HOST}`, credential, {
-    additionalPolicies: [{ policy, position: "perCall" }],
+    additionalPolicies: keptConnections({ host: HOST, ca, port, isProxy: false }, 1),
   });
   return () => client.getSecret("read-me");
 }

@@ -5,10 +5,12 @@ import { measureAuthorization } from "./authorization.js";
 import { measureCi } from "./ci.js";
 import { measureColdStart } from "./cold-start.js";
 import { measureDeployed } from "./deployed.js";
+import { measureEvents } from "./events.js";
 import { measureFilters } from "./filters.js";
 import { measurePackages } from "./packages.js";
 import { measurePolicies } from "./policies.js";
 import type { Row } from "./row.js";
+import { measureSecretReads } from "./secret-reads.js";
 import { measureSubscriptions } from "./subscriptions.js";
 import { measureWatch } from "./watch.js";
 
@@ -25,6 +27,8 @@ Usage: npm run bench [-- <group>…]
   policies       a preview with the policy pack against one without, and the pack on 100 and 1,000 resources
   ci             npm run ci:preview, with policies and comment, against a bare pulumi preview of the same stack
   authorization  a secret read through the SDK with 1,000 role assignments, against the same vault without
+  secrets        reads of a secret over ten connections, against a bare server that answers with the same bytes
+  events         publishing and delivery through the SDK, against bare servers that do the least of it
   filters        which of 500 subscriptions want an event, against JSON.parse of the event
 
 Without a group: all of them. Exit code 1 when a row is over its limit.`;
@@ -37,6 +41,8 @@ const GROUPS: Readonly<Record<string, (folder: string) => Promise<Row[]>>> = {
   "cold-start": measureColdStart,
   packages: measurePackages,
   authorization: measureAuthorization,
+  secrets: measureSecretReads,
+  events: measureEvents,
   filters: measureFilters,
   policies: measurePolicies,
   ci: measureCi,

@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
 import { build } from "esbuild";
 import { strToU8, zipSync } from "fflate";
-import { ENTRY, HOST_JSON, packageJson } from "../../functions/package-files.js";
-import type { Package } from "../../infra/package-of.js";
+import { ENTRY, HOST_JSON, packageJson } from "../functions/package-files.js";
+import type { Package } from "../infra/package-of.js";
 
-/** The code of an app whose functions take an event and do nothing. */
-export async function packageOfFunctions(app: string, functions: readonly string[]): Promise<Package> {
-  const registered = functions.map((name) => `app.eventGrid("${name}", { handler: async () => {} });`);
+/** The package of an app of a benchmark. @param source what registers its functions, with `app` of `@azure/functions`. */
+export async function packageOf(app: string, source: string): Promise<Package> {
   const { outputFiles } = await build({
     stdin: {
-      contents: ['import { app } from "@azure/functions";', ...registered].join("\n"),
+      contents: `import { app } from "@azure/functions";\n${source}`,
       resolveDir: import.meta.dirname,
     },
     bundle: true,

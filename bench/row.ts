@@ -18,3 +18,18 @@ export const ratioRow = (name: string, ms: number, referenceName: string, refere
 });
 
 const seconds = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+/** So many a second against a reference of the same run. @param least share of the reference. */
+export const shareRow = (
+  name: string,
+  perSecond: number,
+  referenceName: string,
+  referencePerSecond: number,
+  least: number,
+): Row => ({
+  name,
+  measured: `${perSecond.toFixed(0)} a second (${(perSecond / referencePerSecond).toFixed(2)} of it)`,
+  reference: `${referenceName}: ${referencePerSecond.toFixed(0)} a second`,
+  limit: `at least ${least}`,
+  within: perSecond / referencePerSecond >= least,
+});

@@ -50,6 +50,13 @@ export class Stack {
     return (JSON.parse(exported) as { deployment: { resources: unknown[] } }).deployment.resources.length;
   }
 
+  /** What the program exports. */
+  async outputs<Outputs>(): Promise<Outputs> {
+    return JSON.parse(
+      await run("pulumi", ["stack", "output", "--json"], { cwd: this.#cwd, env: this.#env }),
+    ) as Outputs;
+  }
+
   up = (): Promise<Taken> => this.#run("up", "--yes", "--skip-preview");
   preview = (): Promise<Taken> => this.#run("preview");
 
