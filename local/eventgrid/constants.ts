@@ -32,10 +32,15 @@ export const THROTTLED_RETRY_AFTER_S = 10;
 
 /** A subscriber that has not answered by then has failed. */
 export const ANSWER_TIMEOUT_MS = 30_000;
+/** One that takes events after that, and within this, is not tried again. */
+export const LATE_ANSWER_MS = 180_000;
 /** Deliveries that one subscription has under way at the same time. The service does not publish its number. */
 export const DELIVERIES_AT_ONCE = 32;
 
 export const MINUTE_MS = 60_000;
+
+/** How long a webhook that answered, and did not consent, may still consent by the URL that it was sent. */
+export const CONSENT_MS = 10 * MINUTE_MS;
 /** Given-up events wait this long before they are written, so that several share a blob. */
 export const DEAD_LETTER_DELAY_MS = 5 * MINUTE_MS;
 /** An unreachable dead-letter container is tried again after this; the service does not publish its own pause. */

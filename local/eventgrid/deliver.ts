@@ -16,6 +16,7 @@ const UNAVAILABLE = 503;
  * @param events at least one; more only where the destination takes batches.
  * @param attempts made before.
  * @param ended aborts the call; then the promise rejects.
+ * @param late is told what a webhook or a function answers after its thirty seconds.
  */
 export async function deliver(
   platform: Platform,
@@ -23,6 +24,7 @@ export async function deliver(
   events: readonly [StoredEvent, ...StoredEvent[]],
   attempts: number,
   ended: AbortSignal,
+  late: (result: CallResult) => void,
 ): Promise<CallResult> {
   const { destination } = subscription;
   try {
@@ -30,7 +32,7 @@ export async function deliver(
       return await putMessage(platform, destination, inDeliverySchema(subscription, events[0]), ended);
     }
     const url = destination.kind === "WebHook" ? destination.url : await functionUrl(platform, destination);
-    return await call(platform, url, deliveryRequest(subscription, events, attempts), ended);
+    return await call(platform, url, deliveryRequest(subscription, events, attempts), ended, late);
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
     return { status: error.status === 404 ? 404 : UNAVAILABLE, headers: new Headers(), body: error.message };

@@ -25,6 +25,8 @@ export class DeliveryQueue {
   #ready: Ready[] = [];
   /** Begun, and what became of them not yet on disk: the disk still shows them as due. */
   readonly #held = new Set<number>();
+  /** Taken by an answer that came late while they were held: what becomes of them once that is on disk. */
+  readonly #takenLate = new Map<number, () => Settlement>();
   #underWay = 0;
   #unwritten = 0;
   #probation = new Probation();
@@ -50,9 +52,11 @@ export class DeliveryQueue {
       platform.clock,
       async (settlements) => {
         await events.settle(number, settlements);
-        for (const { event } of settlements) this.#held.delete(event);
         this.#unwritten -= settlements.length;
-        if (!this.#ended.signal.aborted) this.wake();
+        for (const { event } of settlements) this.#held.delete(event);
+        if (this.#ended.signal.aborted) return;
+        for (const { event } of settlements) this.#cancelRetry(event);
+        this.wake();
       },
       (error) => this.#report(error),
     );
@@ -136,13 +140,41 @@ export class DeliveryQueue {
     for (const settlement of settlements) this.#settlements.add(settlement);
   }
 
+  /** What was taken by an answer that came late is tried no more; an attempt that is under way just then goes on. */
+  #takeLate(waiting: readonly Waiting[], answer: Answer, began: number): void {
+    if (!isDelivered(answer)) return;
+    for (const one of waiting) {
+      const { event } = one.delivery;
+      this.#takenLate.set(event, () => this.#outcomes.settle(one, answer, began, this.#now() - began));
+      if (!this.#held.has(event)) this.#cancelRetry(event);
+    }
+  }
+
+  #cancelRetry(event: number): void {
+    const taken = this.#takenLate.get(event);
+    if (taken === undefined) return;
+    this.#takenLate.delete(event);
+    if (!this.events.isTried(this.number, event)) return;
+    this.#ready = this.#ready.filter(({ delivery }) => delivery.event !== event);
+    this.#held.add(event);
+    this.#add([taken()]);
+  }
+
   /** All of them in one request: one answer decides for each. */
   async #deliver(waiting: readonly [Waiting, ...Waiting[]]): Promise<Settlement[]> {
     const subscription = this.#subscription;
     const began = this.#now();
     const [first, ...others] = waiting;
     const events: [StoredEvent, ...StoredEvent[]] = [first.event, ...others.map(({ event }) => event)];
-    const answer = await deliver(this.platform, subscription, events, first.delivery.attempts, this.#ended.signal);
+    const late = (answer: Answer) => this.#takeLate(waiting, answer, began);
+    const answer = await deliver(
+      this.platform,
+      subscription,
+      events,
+      first.delivery.attempts,
+      this.#ended.signal,
+      late,
+    );
     const ms = this.#now() - began;
     const { topicId, name } = subscription;
     this.metrics.add("DestinationProcessingDurationInMs", topicId, { EventSubscriptionName: name }, ms);

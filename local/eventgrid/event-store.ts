@@ -112,6 +112,12 @@ export class EventStore {
     );
   }
 
+  /** Whether a delivery is still to be tried, now or later. */
+  isTried(subscription: number, event: number): boolean {
+    const sql = "SELECT 1 FROM eventgrid_deliveries WHERE subscription = ? AND event = ? AND given_up IS NULL";
+    return this.store.get(sql, subscription, event) !== undefined;
+  }
+
   /** Given-up deliveries to be written now, earliest first. */
   dead(subscription: number, now: number, limit: number): Delivery[] {
     return this.store

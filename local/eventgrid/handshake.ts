@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { sleep } from "../shared/clock.js";
 import type { Platform } from "../shared/service.js";
-import { handshakeFailed } from "./arm-errors.js";
 import { type CallResult, call } from "./call.js";
+import type { ConsentOffer } from "./consent-offer.js";
 import { ORIGIN } from "./constants.js";
 import { fixedHeaders } from "./delivery-attributes.js";
 import type { Destination, WebHook } from "./destination.js";
-import { statusName } from "./status-name.js";
+import { refusedHandshake } from "./handshake-refusal.js";
+import type { LateConsents } from "./late-consents.js";
 import type { Subscription } from "./subscription.js";
-import { usTime } from "./us-time.js";
 
 /** The rate in deliveries a minute that the vendor's sample asks for. */
 const REQUEST_RATE = "120";
@@ -16,53 +17,71 @@ const PAUSE_AFTER_TIMEOUT_MS = 5_000;
 
 /**
  * Asks a webhook whether it wants the events, as Event Grid does when a subscription is made or changed.
- * Consent that is given later, by the validation URL or the callback, is not supported: neither is sent.
  *
+ * @param region of the topic, e.g. `westeurope`.
+ * @returns nothing once it consents; what it may still consent by, when it answered and left that open.
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
  * @throws AzureError when it does not consent
  */
-export async function handshake(platform: Platform, subscription: Subscription & Hook): Promise<void> {
-  const cloudEvents = subscription.schema === "CloudEventSchemaV1_0";
-  const ask = cloudEvents ? askByOptions : askByEvent;
+export async function handshake(
+  platform: Platform,
+  consents: LateConsents,
+  subscription: Subscription & Hook,
+  region: string,
+): Promise<ConsentOffer | undefined> {
+  const ask = subscription.schema === "CloudEventSchemaV1_0" ? askByOptions : askByEvent;
   for (let tries = 1; ; tries += 1) {
-    const { answer, consents } = platform.misbehaviours.strikes("handshake-fails", subscription.id)
+    const offer = consents.offer(subscription.name, region);
+    const { answer, consent } = platform.misbehaviours.strikes("handshake-fails", subscription.id)
       ? UNAVAILABLE
-      : await ask(platform, subscription);
-    if (consents) return;
+      : await ask(platform, subscription, offer);
+    if (consent === "open") return offer;
+    consents.withdraw(offer);
+    if (consent === "given") return undefined;
     if (!("failure" in answer) || answer.failure !== "TimedOut" || tries === TRIES) {
-      throw refusal(platform, subscription, cloudEvents, answer);
+      throw refusedHandshake(platform.clock, subscription, answer);
     }
-    await new Promise<void>((resolve) => platform.clock.after(PAUSE_AFTER_TIMEOUT_MS, resolve));
+    await sleep(platform.clock, PAUSE_AFTER_TIMEOUT_MS);
   }
 }
 
 /** A subscription with a webhook. */
 type Hook = { readonly destination: Destination & WebHook };
 
-type Asked = { readonly answer: CallResult; readonly consents: boolean };
-const UNAVAILABLE: Asked = { answer: { status: 503, headers: new Headers(), body: "" }, consents: false };
+interface Asked {
+  readonly answer: CallResult;
+  readonly consent: "given" | "open" | "refused";
+}
 
-async function askByOptions(platform: Platform, { destination }: Hook): Promise<Asked> {
+const UNAVAILABLE: Asked = { answer: { status: 503, headers: new Headers(), body: "" }, consent: "refused" };
+
+async function askByOptions(platform: Platform, { destination }: Hook, offer: ConsentOffer): Promise<Asked> {
   const headers = {
     ...fixedHeaders(destination.attributes),
     "webhook-request-origin": ORIGIN,
+    "webhook-request-callback": offer.url,
     "webhook-request-rate": REQUEST_RATE,
   };
   const answer = await call(platform, destination.url, { method: "OPTIONS", headers });
-  if ("failure" in answer || answer.status !== 200) return { answer, consents: false };
+  if ("failure" in answer || answer.status !== 200) return { answer, consent: "refused" };
   // The Functions host sends no WebHook-Allowed-Rate, and Event Grid takes it.
-  const allowed = answer.headers.get("webhook-allowed-origin")?.trim().toLowerCase();
-  return { answer, consents: allowed === "*" || allowed === ORIGIN };
+  const allowed = answer.headers.get("webhook-allowed-origin")?.trim().toLowerCase() ?? "";
+  // Who consents by the callback withholds the header.
+  if (allowed === "") return { answer, consent: "open" };
+  return { answer, consent: allowed === "*" || allowed === ORIGIN ? "given" : "refused" };
 }
 
-async function askByEvent(platform: Platform, { destination, name, topicId }: Subscription & Hook): Promise<Asked> {
-  const code = randomUUID().toUpperCase();
+async function askByEvent(
+  platform: Platform,
+  { destination, name, topicId }: Subscription & Hook,
+  { code, url }: ConsentOffer,
+): Promise<Asked> {
   const event = {
     id: randomUUID(),
     topic: topicId,
     subject: "",
-    data: { validationCode: code },
+    data: { validationCode: code, validationUrl: url },
     eventType: "Microsoft.EventGrid.SubscriptionValidationEvent",
     eventTime: platform.clock.now().toISOString(),
     metadataVersion: "1",
@@ -78,8 +97,9 @@ async function askByEvent(platform: Platform, { destination, name, topicId }: Su
     },
     body: JSON.stringify([event]),
   });
+  if ("failure" in answer || answer.status !== 200) return { answer, consent: "refused" };
   // The Functions host answers with plain text, so the content type says nothing.
-  return { answer, consents: "status" in answer && answer.status === 200 && responseIn(answer.body) === code };
+  return { answer, consent: responseIn(answer.body) === code ? "given" : "open" };
 }
 
 function responseIn(body: string): unknown {
@@ -88,17 +108,4 @@ function responseIn(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The service's sentence, misspelling included (Azure/azure-cli issues 21006 and 27768). */
-function refusal({ clock }: Platform, { destination }: Hook, cloudEvents: boolean, answer: CallResult) {
-  const code = "failure" in answer ? "Unknown" : statusName(answer.status);
-  const [method, page] = cloudEvents ? ["OPTIONS", "esvalidationcloudevent"] : ["POST", "esvalidation"];
-  const local =
-    "status" in answer && answer.status === 200
-      ? ` The answer does not consent, and the local Azure does not support consent that is given later.`
-      : "";
-  return handshakeFailed(
-    `Webhook validation handshake failed for ${destination.baseUrl}. Http ${method} request failed with response code ${code}. For troublehooting, visit https://aka.ms/${page}. Activity id:${randomUUID()}, timestamp: ${usTime(clock.now())} (UTC).${local}`,
-  );
 }

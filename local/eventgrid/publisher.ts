@@ -10,6 +10,7 @@ import { requirePublisher } from "./publish-access.js";
 import { ALLOWED, commonHeaders, PublishError, publishErrors, sendPublishError } from "./publish-error.js";
 import { readBody } from "./read-body.js";
 import { readEvents } from "./read-events.js";
+import { requestedHost } from "./requested-host.js";
 import { statusName } from "./status-name.js";
 import type { Topic } from "./topic.js";
 import type { TopicKeys } from "./topic-keys.js";
@@ -51,7 +52,7 @@ export class Publisher {
 
   async #answer(request: IncomingMessage, response: ServerResponse, progress: Progress): Promise<void> {
     const began = this.platform.clock.now().getTime();
-    const host = (request.headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
+    const host = requestedHost(request);
     const [path = "", query = ""] = (request.url ?? "").split("?");
     const url = `https://${host}${path}`;
     const topic = this.topics.byHost(host);

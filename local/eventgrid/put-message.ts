@@ -1,8 +1,8 @@
 import { AzureError } from "../shared/azure-error.js";
 import type { Platform } from "../shared/service.js";
+import { sharedKey } from "../shared/shared-key.js";
 import { type CallResult, call } from "./call.js";
 import { STORAGE_API_VERSION, STORAGE_AUDIENCE } from "./constants.js";
-import { sharedKey } from "./shared-key.js";
 import type { StorageQueue } from "./storage-queue.js";
 
 /**

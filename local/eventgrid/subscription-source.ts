@@ -5,7 +5,7 @@ import { unsupported } from "./arm-errors.js";
 import type { InputSchema } from "./input-schema.js";
 import { requireBlobEvents } from "./require-blob-events.js";
 import { ACCOUNT_TYPE, SYSTEM_TOPIC_TYPE } from "./system-topic.js";
-import { TOPIC_TYPE } from "./topic.js";
+import { regionOf, TOPIC_TYPE } from "./topic.js";
 import { topicIdentities } from "./topic-identity.js";
 
 /** Id of the topic or account that a subscription is for: what its own id lies beneath. */
@@ -15,6 +15,8 @@ export const sourceOf = ({ id }: { readonly id: string }): string => parentOf(id
 export interface DeclaredSource {
   readonly id: string;
   readonly name: string;
+  /** e.g. `westeurope`. */
+  readonly region: string;
   readonly inputSchema: InputSchema;
   /** Identities that its subscriptions may act as, as keys. */
   readonly identities: readonly string[];
@@ -29,8 +31,8 @@ export function requireSource(resources: Resources, subscription: { readonly id:
   const id = sourceOf(subscription);
   const type = typeOf(id).toLowerCase();
   if (type === ACCOUNT_TYPE.toLowerCase()) {
-    const { name } = requireBlobEvents(resources, id);
-    return { id, name, inputSchema: "EventGridSchema", identities: [] };
+    const account = requireBlobEvents(resources, id);
+    return { id, name: account.name, region: regionIn(account), inputSchema: "EventGridSchema", identities: [] };
   }
   const known = [TOPIC_TYPE, SYSTEM_TOPIC_TYPE].find((one) => one.toLowerCase() === type);
   if (known === undefined || isExtension(subscription.id, known)) {
@@ -43,7 +45,13 @@ export function requireSource(resources: Resources, subscription: { readonly id:
   if (topic === undefined) {
     throw new AzureError(404, "ResourceNotFound", `The Resource '${known}/${nameOf(id)}' was not found.`);
   }
-  return { id, name: topic.name, inputSchema: schemaOf(topic), identities: topicIdentities(topic) };
+  return {
+    id,
+    name: topic.name,
+    region: regionIn(topic),
+    inputSchema: schemaOf(topic),
+    identities: topicIdentities(topic),
+  };
 }
 
 /** A system topic has children only: by scope one subscribes to its source. */
@@ -51,3 +59,6 @@ const isExtension = (id: string, source: string): boolean =>
   source === SYSTEM_TOPIC_TYPE && /\/providers\/Microsoft\.EventGrid\/eventSubscriptions\/[^/]+$/i.test(id);
 
 const schemaOf = ({ outputs }: Resource): InputSchema => (outputs.inputSchema ?? "EventGridSchema") as InputSchema;
+
+/** A storage account may have been declared without a place. */
+const regionIn = ({ outputs }: Resource): string => regionOf(String(outputs.location ?? "global"));

@@ -8,33 +8,46 @@ import { shownBatch } from "./batch-settings.js";
 import { ARM_API_VERSION, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIME_TO_LIVE_MINUTES } from "./constants.js";
 import { shownAttributes } from "./delivery-attributes.js";
 import { declaredDestination } from "./destination.js";
-import { type Subscription, subscriptionOf } from "./subscription.js";
+import { requireFuture } from "./expiration-time.js";
+import type { LateConsents } from "./late-consents.js";
+import { requireSubscriptionQuota } from "./quota.js";
+import { AWAITING, type Subscription, subscriptionOf } from "./subscription.js";
 import { type DeclaredSource, requireSource } from "./subscription-source.js";
 import { validateEndpoint } from "./validate-endpoint.js";
 
 /**
- * Event subscriptions, in each of their forms.
+ * Event subscriptions, in each of their forms. The answer comes when a subscription has come up: where its webhook leaves
+ * its consent open, that may take ten minutes.
  *
+ * @param consents that may be given late.
  * @param deleted ends deliveries to a subscription and drops what waits for it.
  * @see https://learn.microsoft.com/azure/templates/microsoft.eventgrid/eventsubscriptions
  */
 export function subscriptionType(
   type: string,
   platform: Platform,
+  consents: LateConsents,
   deleted: (resource: Resource) => Promise<void>,
 ): ResourceType {
   return {
     type,
-    async put(declared) {
+    async put(declared, previous) {
       const source = requireSource(platform.resources, declared);
       const subscription = subscriptionOf(declared, source);
+      requireFuture(declared.inputs, platform.clock.now());
+      requireSettled(previous);
+      requireSubscriptionQuota(platform.resources, declared.id);
       requireIdentities(subscription, source);
       requireDeadLetter(platform, subscription);
       const outputs = outputsOf(declared, subscription);
-      await validateEndpoint(platform, subscription).catch((error: unknown) => {
-        const taken = error instanceof AzureError && subscription.destination.kind === "WebHook";
+      const { destination, schema } = subscription;
+      const offer = await validateEndpoint(platform, consents, subscription, source.region).catch((error: unknown) => {
+        const taken = error instanceof AzureError && destination.kind === "WebHook";
         throw taken ? new ProvisioningFailed(error, outputs) : error;
       });
+      if (offer !== undefined && destination.kind === "WebHook") {
+        await consents.wait(offer, declared, { destination, schema }, outputs);
+      }
       return outputs;
     },
     delete: deleted,
@@ -45,6 +58,18 @@ export function subscriptionType(
       }),
     },
   };
+}
+
+/**
+ * One that awaits consent can be read and deleted, and not changed. The service answers 409; its text is the one that
+ * Data Factory passes on.
+ *
+ * @see https://github.com/MicrosoftDocs/azure-docs/issues/7415
+ * @see https://github.com/hashicorp/terraform-provider-azurerm/issues/31928
+ */
+function requireSettled(previous: Resource | undefined): void {
+  if (previous?.outputs.provisioningState !== AWAITING) return;
+  throw new AzureError(409, "Conflict", "Resource cannot be updated during provisioning");
 }
 
 /** A subscription acts as an identity of its topic alone. */

@@ -14,6 +14,9 @@ export const SUBSCRIPTION_TYPES = [
   "Microsoft.EventGrid/eventSubscriptions",
 ] as const;
 
+/** The state of a subscription whose webhook has still to consent: it gets no event. */
+export const AWAITING = "AwaitingManualAction";
+
 /** How events are written to the subscriber. */
 export type DeliverySchema = "EventGridSchema" | "CloudEventSchemaV1_0";
 
@@ -41,7 +44,7 @@ const DELIVERABLE: Readonly<Record<InputSchema, readonly DeliverySchema[]>> = {
 };
 
 /** Settings that Azure has and this service has not. */
-const UNSUPPORTED = ["deadLetterDestination", "expirationTimeUtc"];
+const UNSUPPORTED = ["deadLetterDestination"];
 
 /**
  * Reads a declared subscription.

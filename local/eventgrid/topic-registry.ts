@@ -15,16 +15,21 @@ export class TopicRegistry {
   readonly #byHost = new Map<string, Topic>();
   /** By source. */
   readonly #accounts = new Map<string, AccountSource>();
+  /** Those that take events. */
   readonly #subscriptions = new Map<string, Subscription>();
+  /** Keys of all that are declared. */
+  readonly #declared = new Set<string>();
 
   /**
    * Begins with what was declared in earlier runs: a publisher may come before all services have started.
    *
-   * @param changed is told of each subscription that there is, and that was made or changed.
+   * @param changed is told of each subscription that takes events, and that was made or changed.
+   * @param suspended is told the key of each that takes none, or none any longer.
    */
   constructor(
     private readonly resources: Resources,
     private readonly changed: (subscription: Subscription) => void,
+    private readonly suspended: (subscriptionKey: string) => void,
   ) {
     resources.onChange(({ kind, resource }) => {
       if (kind === "put") this.#put(resource);
@@ -49,12 +54,18 @@ export class TopicRegistry {
     return this.#subscriptions.get(key);
   }
 
+  /** Of all that are declared, whether they take events or not: what waits for them is kept. */
   subscriptionKeys(): string[] {
-    return [...this.#subscriptions.keys()];
+    return [...this.#declared];
   }
 
   /** Ends deliveries to a subscription before it is gone from the store. */
   forget(subscriptionKey: string): void {
+    this.#declared.delete(subscriptionKey);
+    this.#unsubscribe(subscriptionKey);
+  }
+
+  #unsubscribe(subscriptionKey: string): void {
     const source = this.#subscriptions.get(subscriptionKey)?.topicId;
     this.#subscriptions.delete(subscriptionKey);
     if (source !== undefined) this.#sources.get(keyOf(source))?.subscriptions.delete(subscriptionKey);
@@ -68,14 +79,26 @@ export class TopicRegistry {
       this.#byHost.set(topic.host, topic);
     } else if (isOf([SYSTEM_TOPIC_TYPE], resource)) {
       this.#accountSource(resource);
-    } else if (isOf(SUBSCRIPTION_TYPES, resource) && resource.outputs.provisioningState !== "Failed") {
-      const source = this.#sourceFor(resource);
-      if (source === undefined) return;
-      const subscription = subscriptionOf(resource, source);
-      this.#subscriptions.set(subscription.key, subscription);
-      source.subscriptions.set(subscription.key, subscription);
-      this.changed(subscription);
+    } else if (isOf(SUBSCRIPTION_TYPES, resource)) {
+      this.#declared.add(keyOf(resource.id));
+      if (resource.outputs.provisioningState === "Succeeded") this.#subscribe(resource);
+      else this.#suspend(keyOf(resource.id));
     }
+  }
+
+  #subscribe(resource: Resource): void {
+    const source = this.#sourceFor(resource);
+    if (source === undefined) return;
+    const subscription = subscriptionOf(resource, source);
+    this.#subscriptions.set(subscription.key, subscription);
+    source.subscriptions.set(subscription.key, subscription);
+    this.changed(subscription);
+  }
+
+  /** One that failed to come up, or awaits the consent of its webhook. */
+  #suspend(subscriptionKey: string): void {
+    this.#unsubscribe(subscriptionKey);
+    this.suspended(subscriptionKey);
   }
 
   /** An account is a source from its first subscription on. */

@@ -3,6 +3,7 @@ import { AzureError } from "../shared/azure-error.js";
 import type { Properties, Resource, Resources, ResourceType } from "../shared/resource.js";
 import { invalid, unsupported } from "./arm-errors.js";
 import { ARM_API_VERSION } from "./constants.js";
+import { requireTopicQuota } from "./quota.js";
 import { regionOf, TOPIC_TYPE, topicHost } from "./topic.js";
 import { shownIdentity } from "./topic-identity.js";
 import type { TopicKeys } from "./topic-keys.js";
@@ -39,6 +40,7 @@ function outputsOf(resources: Resources, declared: Declared, previous: Resource 
   const location = regionOf(String(inputs.location ?? ""));
   if (location === "") throw new AzureError(400, "LocationRequired", `The topic '${name}' has no location.`);
   requireUnique(resources, id, topicHost(name, location));
+  requireTopicQuota(resources, id, location);
   const { resourceGroupName: _group, topicName: _name, ...settings } = inputs;
   return {
     dataResidencyBoundary: "WithinGeopair",

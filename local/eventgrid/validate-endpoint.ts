@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Resource } from "../shared/resource.js";
 import type { Platform } from "../shared/service.js";
 import { endpointRefused } from "./arm-errors.js";
+import type { ConsentOffer } from "./consent-offer.js";
 import type { AzureFunction } from "./destination.js";
 import { handshake } from "./handshake.js";
+import type { LateConsents } from "./late-consents.js";
 import type { Subscription } from "./subscription.js";
 import { usTime } from "./us-time.js";
 
@@ -11,13 +13,21 @@ import { usTime } from "./us-time.js";
  * Looks at the destination of a subscription that is made or changed: a webhook has to consent, a function has to be
  * there with the trigger for it, and the account of a queue.
  *
+ * @param region of the topic, e.g. `westeurope`.
+ * @returns what a webhook may still consent by, when it left that open.
  * @throws AzureError when Event Grid cannot deliver to it
  */
-export async function validateEndpoint(platform: Platform, subscription: Subscription): Promise<void> {
+export async function validateEndpoint(
+  platform: Platform,
+  consents: LateConsents,
+  subscription: Subscription,
+  region: string,
+): Promise<ConsentOffer | undefined> {
   const { destination } = subscription;
-  if (destination.kind === "WebHook") await handshake(platform, { ...subscription, destination });
-  else if (destination.kind === "AzureFunction") requireFunction(platform, destination);
+  if (destination.kind === "WebHook") return handshake(platform, consents, { ...subscription, destination }, region);
+  if (destination.kind === "AzureFunction") requireFunction(platform, destination);
   else requireThere(platform, destination.accountId);
+  return undefined;
 }
 
 /** The service's own sentences: https://github.com/Azure/bicep/issues/11656 */

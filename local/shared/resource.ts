@@ -20,6 +20,15 @@ export interface Resources {
   get(id: string): Resource | undefined;
   /** All of an ARM type, e.g. `Microsoft.Web/sites`; compared ignoring case. */
   list(type: string): Resource[];
+  /**
+   * Changes one without a call of somebody: what comes up late, by itself. Resolves once it is on disk.
+   *
+   * @param inputs as they were declared.
+   * @param outputs what Azure answers from now on.
+   */
+  put(id: string, inputs: Properties, outputs: Properties): Promise<Resource>;
+  /** Removes one that has ended by itself; what its type's `delete` does is up to the caller. */
+  delete(resource: Resource): Promise<void>;
   /** Called after every change is stored. */
   onChange(listener: (change: { readonly kind: "put" | "delete"; readonly resource: Resource }) => void): void;
 }

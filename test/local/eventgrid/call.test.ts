@@ -52,9 +52,18 @@ describe("call of Event Grid", () => {
   });
 
   it("tells a time-out from a connection that broke", async () => {
-    const late = call(through(untilAborted), url, {});
+    let signal: AbortSignal | null | undefined;
+    const late = call(
+      through((init) => {
+        signal = init?.signal;
+        return untilAborted(init);
+      }),
+      url,
+      {},
+    );
     clock.move(30_000);
     assert.deepEqual(await late, { failure: "TimedOut" });
+    assert.equal(signal?.aborted, true, "the connection ends");
     assert.deepEqual(
       await call(
         through(() => Promise.reject(new TypeError("fetch failed"))),
@@ -65,5 +74,25 @@ describe("call of Event Grid", () => {
         failure: "SocketError",
       },
     );
+  });
+
+  it("goes on for three minutes where somebody listens for an answer that comes late", async () => {
+    const late: object[] = [];
+    const listen = (fetch: (init: RequestInit | undefined) => Promise<Response>) =>
+      call(through(fetch), url, {}, undefined, (result) => late.push(result));
+    const answer = Promise.withResolvers<Response>();
+    const [answered, silent] = [listen(() => answer.promise), listen(untilAborted)];
+    clock.move(30_000);
+    assert.deepEqual(await Promise.all([answered, silent]), [{ failure: "TimedOut" }, { failure: "TimedOut" }]);
+    clock.move(149_999);
+    answer.resolve(new Response("taken", { status: 201 }));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(
+      late.map((result) => ("status" in result ? result.status : result)),
+      [201],
+    );
+    clock.move(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(late[1], { failure: "SocketError" });
   });
 });

@@ -105,6 +105,32 @@ export class EventGridWorld extends World<EventGrid> {
     return this.send("POST", endpointOf(topic), all, typeof body === "string" ? body : JSON.stringify(body));
   }
 
+  /** Keeps back what hosts answer from now on; each answer is let through by its own function. */
+  holdAnswers(): (() => void)[] {
+    const held: (() => void)[] = [];
+    const { wire } = this.platform;
+    const before = wire.fetch;
+    wire.fetch = async (url, init) => {
+      const response = await before(url, init);
+      await new Promise<void>((resolve, reject) => {
+        held.push(resolve);
+        init?.signal?.addEventListener("abort", () => reject(new Error("aborted")));
+      });
+      return response;
+    };
+    return held;
+  }
+
+  /** Opens the URL that a handshake brought. */
+  visit(url: string, method = "GET"): Promise<Answer> {
+    return this.send(method, url);
+  }
+
+  /** The state of a subscription, as it is read. */
+  stateOf(topic: string, name: string): unknown {
+    return this.resources.get(subscriptionId(topic, name))?.outputs.provisioningState;
+  }
+
   /** Deliveries that the hook got, without handshakes. */
   deliveries(): ReceivedRequest[] {
     return this.hook.filter(({ headers }) => headers["aeg-event-type"] === "Notification");
@@ -142,6 +168,19 @@ export const consenting =
     const [event] = JSON.parse(request.body) as { data: { validationCode: string } }[];
     return { status: 200, body: JSON.stringify({ validationResponse: event?.data.validationCode }) };
   };
+
+/** Answers every request with 200 and nothing else: consent is left open. */
+export const silent: Responder = () => ({ status: 200 });
+
+/** The URL that the last handshake of a host brought, by which consent may be given late. */
+export function consentUrl(received: readonly ReceivedRequest[]): string {
+  const asked = received.findLast(
+    ({ headers, method }) => method === "OPTIONS" || headers["aeg-event-type"] === "SubscriptionValidation",
+  );
+  if (asked?.method === "OPTIONS") return String(asked.headers["webhook-request-callback"]);
+  const [event] = JSON.parse(asked?.body ?? "[]") as { data: { validationUrl: string } }[];
+  return event?.data.validationUrl ?? "";
+}
 
 let made = 0;
 /** A CloudEvent with an id of its own. */

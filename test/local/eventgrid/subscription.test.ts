@@ -133,7 +133,6 @@ describe("Event Grid subscriptions", () => {
         { deadLetterDestination: {} },
         "deadLetterDestination of an event subscription; use deadLetterWithResourceIdentity",
       );
-      await unsupported({ expirationTimeUtc: "2027-01-01" }, "expirationTimeUtc");
       await unsupported({ eventDeliverySchema: "CustomInputSchema" }, "CustomInputSchema");
       for (const type of ["domains", "domains/topics", "namespaces", "partnerNamespaces", "partnerTopics"]) {
         const resource = world.service.resourceTypes.find((one) => one.type === `Microsoft.EventGrid/${type}`);

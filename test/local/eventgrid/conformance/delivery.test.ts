@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { EventGridDeserializer } from "@azure/eventgrid";
+import type { ReceivedRequest } from "../../platform.js";
 import {
   CLOUD_EVENTS,
   cloudEvent,
@@ -7,6 +9,7 @@ import {
   HOOK_URL,
   MINUTE,
   subscriptionId,
+  topicId,
 } from "../event-grid-world.js";
 
 /** Numbers are those of docs/reference/event-grid.md. */
@@ -83,6 +86,27 @@ describe("Event Grid conformance: delivery", () => {
     assert.equal(world.deliveries().length, 1);
   });
 
+  it("3.10 waits longer after some statuses", async () => {
+    for (const [status, seconds] of [
+      [404, 300],
+      [408, 120],
+      [503, 30],
+      [500, 10],
+      [429, 10],
+    ] as const) {
+      await world.names();
+      world.answer = () => ({ status });
+      const before = world.deliveries().length;
+      await world.publish("names", cloudEvent());
+      await world.when(() => world.deliveries().length === before + 1);
+      await world.pass(seconds * 1_000 - 21);
+      assert.equal(world.deliveries().length, before + 1, `${status}: not before ${seconds} s`);
+      world.clock.move(1);
+      await world.when(() => world.deliveries().length === before + 2, `${status}: after ${seconds} s`);
+      await world.manager.delete(subscriptionId("names", "all"));
+    }
+  });
+
   it("3.11 ends at whichever comes first, attempts or time: six attempts in half an hour", async () => {
     const limits = { maxDeliveryAttempts: 10, eventTimeToLiveInMinutes: 30 };
     await world.names({ retryPolicy: limits });
@@ -108,6 +132,35 @@ describe("Event Grid conformance: delivery", () => {
       world.deliveries().map(({ body }) => (JSON.parse(body) as { id: string }).id),
       [id, id],
     );
+  });
+
+  it("3.14 tries no more what was taken within three minutes, though its attempt had failed", async () => {
+    await world.names();
+    const answers = world.holdAnswers();
+    await world.publish("names", cloudEvent());
+    await world.when(() => answers.length === 1);
+    world.clock.move(30_000);
+    assert.match((await world.until("retrying")).note ?? "", /TimedOut; the next is in 10 s/);
+    await world.pass(9_000);
+    answers[0]?.();
+    assert.equal((await world.until("delivered")).ms, 39_020);
+    await world.pass(60 * MINUTE);
+    assert.equal(answers.length, 1);
+    assert.equal(world.stored(), 0);
+  });
+
+  it("3.23 tells a webhook that its subscription is gone", async () => {
+    await world.topic("grid");
+    await world.subscribe("grid", "all");
+    await world.manager.delete(topicId("grid"));
+    await world.until("told-deletion");
+    const { body, headers } = world.hook.at(-1) as ReceivedRequest;
+    assert.equal(headers["aeg-event-type"], "SubscriptionDeletion");
+    assert.equal(headers["aeg-subscription-name"], "ALL");
+    const [event, ...more] = await new EventGridDeserializer().deserializeEventGridEvents(body);
+    assert.deepEqual(more, []);
+    assert.equal(event?.eventType, "Microsoft.EventGrid.SubscriptionDeletedEvent");
+    assert.deepEqual(event?.data, { eventSubscriptionId: subscriptionId("grid", "all") });
   });
 
   it("6.4 shows no key of a webhook but to who asks for the whole URL", async () => {

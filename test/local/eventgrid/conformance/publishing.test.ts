@@ -63,6 +63,20 @@ describe("Event Grid conformance: publishing", () => {
     });
   });
 
+  it("1.5 refuses with 415 an event without a type of content, and binary mode with anything but JSON", async () => {
+    const binary = { "ce-id": "b", "ce-source": "/s", "ce-type": "T", "ce-specversion": "1.0" };
+    const authorization = "Bearer sender@https://eventgrid.azure.net";
+    for (const [headers, status] of [
+      [{ ...binary, "content-type": "application/json" }, 200],
+      [{ ...binary, "content-type": "text/plain" }, 415],
+      [{ ...binary, "content-type": "application/octet-stream" }, 415],
+      [{}, 415],
+    ] as const) {
+      const answer = await world.send("POST", endpointOf("names"), { authorization, ...headers }, "{}");
+      assert.equal(answer.status, status, JSON.stringify(headers));
+    }
+  });
+
   it("1.8 says of a key that is no base64 what is wrong with it, and of another only that it is wrong", async () => {
     const wrong = async (key: string) => {
       const answer = await world.send("POST", endpointOf("grid"), { ...JSON_TYPE, "aeg-sas-key": key }, "[]");

@@ -1,9 +1,10 @@
 import { createHmac } from "node:crypto";
 
-/** A request to the queue service that is signed with an account's key. */
+/** A request to the blob, queue or table service that is signed with an account's key. */
 export interface SignedRequest {
   readonly account: string;
   readonly method: string;
+  /** `https://{account}.{service}.core.windows.net/…`, encoded as it is sent. */
   readonly url: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -29,7 +30,13 @@ const AFTER_LENGTH = [
  * @param key base64.
  * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key
  */
-export function sharedKey({ account, method, url, headers, contentLength }: SignedRequest, key: string): string {
+export function sharedKey(request: SignedRequest, key: string): string {
+  const text = /\.table\./.test(new URL(request.url).host) ? ofTable(request) : ofBlobOrQueue(request);
+  const signature = createHmac("sha256", Buffer.from(key, "base64")).update(text, "utf8").digest("base64");
+  return `SharedKey ${request.account}:${signature}`;
+}
+
+function ofBlobOrQueue({ account, method, url, headers, contentLength }: SignedRequest): string {
   const { pathname, searchParams } = new URL(url);
   const of = (names: readonly string[]) => names.map((name) => headers[name] ?? "");
   const own = Object.keys(headers)
@@ -39,7 +46,7 @@ export function sharedKey({ account, method, url, headers, contentLength }: Sign
   const query = [...searchParams]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, value]) => `${name}:${value}`);
-  const text = [
+  return [
     method,
     ...of(BEFORE_LENGTH),
     contentLength === 0 ? "" : String(contentLength),
@@ -47,6 +54,17 @@ export function sharedKey({ account, method, url, headers, contentLength }: Sign
     ...own,
     [`/${account}${pathname}`, ...query].join("\n"),
   ].join("\n");
-  const signature = createHmac("sha256", Buffer.from(key, "base64")).update(text, "utf8").digest("base64");
-  return `SharedKey ${account}:${signature}`;
+}
+
+/** The table service signs no `x-ms-` header, but the date as its own line, and of the query `comp` alone. */
+function ofTable({ account, method, url, headers }: SignedRequest): string {
+  const { pathname, searchParams } = new URL(url);
+  const comp = searchParams.get("comp");
+  return [
+    method,
+    headers["content-md5"] ?? "",
+    headers["content-type"] ?? "",
+    headers["x-ms-date"] ?? headers.date ?? "",
+    `/${account}${pathname}${comp === null ? "" : `?comp=${comp}`}`,
+  ].join("\n");
 }
