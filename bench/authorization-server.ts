@@ -85,7 +85,7 @@ function platform(access: Access): Platform {
     misbehaviours,
     arm: { read: unused, act: unused },
     identities: { token: unused, environment: unused },
-    wire: { fetch: unused, environment: unused },
+    wire: { fetch: unused, request: unused, environment: unused },
     debugged: new Set(),
   };
 }

@@ -1,9 +1,12 @@
 import type { Platform } from "../shared/service.js";
+import type { WireAnswer, WireRequest } from "../shared/wire.js";
 import { ANSWER_TIMEOUT_MS, LATE_ANSWER_MS } from "./constants.js";
 import type { Answer } from "./retry-policy.js";
 
 /** What a subscriber answered. */
-export type CallResult = { readonly status: number; readonly headers: Headers; readonly body: string } | Failure;
+export type CallResult =
+  | { readonly status: number; readonly headers: WireAnswer["headers"]; readonly body: string }
+  | Failure;
 type Failure = Extract<Answer, { failure: string }>;
 
 /** Bytes of an answer that are read: nobody needs more. */
@@ -20,7 +23,7 @@ const UNRESOLVED = ["ENOTFOUND", "EAI_AGAIN"];
 export async function call(
   { wire, clock, debugged }: Pick<Platform, "wire" | "clock" | "debugged">,
   url: string,
-  init: RequestInit,
+  init: WireRequest,
   ended?: AbortSignal,
   late?: (result: CallResult) => void,
 ): Promise<CallResult> {
@@ -53,19 +56,19 @@ export async function call(
 }
 
 /** Never rejects: a call that was aborted is a connection that broke. */
-async function exchange(wire: Platform["wire"], url: string, init: RequestInit): Promise<CallResult> {
+async function exchange(wire: Platform["wire"], url: string, init: WireRequest): Promise<CallResult> {
   try {
-    const response = await wire.fetch(url, init);
+    const response = await wire.request(url, init);
     return { status: response.status, headers: response.headers, body: await read(response) };
   } catch (error) {
     return { failure: causeOf(error) };
   }
 }
 
-async function read(response: Response): Promise<string> {
+async function read({ body }: WireAnswer): Promise<string> {
   let text = "";
   const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body ?? []) {
     text += decoder.decode(chunk, { stream: true });
     if (text.length > MAX_ANSWER_BYTES) break;
   }
@@ -73,6 +76,6 @@ async function read(response: Response): Promise<string> {
 }
 
 function causeOf(error: unknown): Failure["failure"] {
-  const { cause } = error as { cause?: { code?: unknown } };
-  return UNRESOLVED.includes(String(cause?.code)) ? "ResolutionError" : "SocketError";
+  const { code } = error as { code?: unknown };
+  return UNRESOLVED.includes(String(code)) ? "ResolutionError" : "SocketError";
 }

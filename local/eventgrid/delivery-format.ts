@@ -1,3 +1,4 @@
+import type { WireRequest } from "../shared/wire.js";
 import { ORIGIN } from "./constants.js";
 import { headersFor } from "./delivery-attributes.js";
 import type { StoredEvent } from "./event-store.js";
@@ -34,7 +35,7 @@ export function deliveryRequest(
   subscription: Subscription,
   events: readonly [StoredEvent, ...StoredEvent[]],
   attempts: number,
-): RequestInit {
+): WireRequest {
   const cloudEvents = subscription.schema === "CloudEventSchemaV1_0";
   const body = events.map((event) => inDeliverySchema(subscription, event)).join(",");
   const batched = subscription.destination.batch !== undefined;

@@ -1,5 +1,5 @@
-import { Agent, buildConnector, fetch as undiciFetch } from "undici";
-import type { Wire } from "../shared/wire.js";
+import { Agent, buildConnector, request, fetch as undiciFetch } from "undici";
+import type { Wire, WireAnswer, WireRequest } from "../shared/wire.js";
 import type { Certificates } from "./certificates.js";
 import type { Gateway } from "./gateway.js";
 
@@ -27,6 +27,11 @@ export class LocalWire implements Wire {
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
     const options = { redirect: "manual", ...init, dispatcher: this.#agent } as Parameters<typeof undiciFetch>[1];
     return (await undiciFetch(url, options)) as unknown as Response;
+  }
+
+  async request(url: string, init: WireRequest): Promise<WireAnswer> {
+    const { statusCode: status, headers, body } = await request(url, { ...init, dispatcher: this.#agent });
+    return { status, headers: { get: (name) => [headers[name.toLowerCase()] ?? []].flat().join(", ") || null }, body };
   }
 
   environment(): Readonly<Record<string, string>> {

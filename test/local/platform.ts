@@ -180,6 +180,13 @@ export class World<S extends Service> {
     return new Promise((resolve) => setTimeout(resolve, 30));
   }
 
+  async #fetch(url: string, init: RequestInit): Promise<Response> {
+    const { host, pathname, search } = new URL(url);
+    const server = this.#hosts.get(host);
+    if (server === undefined) throw Object.assign(new Error("no such host"), { code: "ENOTFOUND" });
+    return fetch(`http://127.0.0.1:${portOf(server)}${pathname}${search}`, { ...init, redirect: "manual" });
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       await this.service.handle(request, response);
@@ -229,14 +236,8 @@ export class World<S extends Service> {
         environment: () => ({}),
       },
       wire: {
-        fetch: (url, init = {}) => {
-          const { host, pathname, search } = new URL(url);
-          const server = this.#hosts.get(host);
-          if (server === undefined) {
-            return Promise.reject(new TypeError("fetch failed", { cause: { code: "ENOTFOUND" } }));
-          }
-          return fetch(`http://127.0.0.1:${portOf(server)}${pathname}${search}`, { ...init, redirect: "manual" });
-        },
+        fetch: (url, init = {}) => this.#fetch(url, init),
+        request: (url, init) => this.#fetch(url, init),
         environment: () => ({}),
       },
     };

@@ -1,19 +1,24 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { call } from "../../../local/eventgrid/call.js";
+import type { WireRequest } from "../../../local/shared/wire.js";
 import { ManualClock } from "../functions/manual-clock.js";
 
 describe("call of Event Grid", () => {
   const clock = new ManualClock();
-  const through = (fetch: (init: RequestInit | undefined) => Promise<Response>) => ({
+  const through = (answer: (init: WireRequest) => Promise<Response>) => ({
     clock,
     debugged: new Set<string>(),
-    wire: { fetch: (_url: string, init?: RequestInit) => fetch(init), environment: () => ({}) },
+    wire: {
+      fetch: () => Promise.reject(new Error("not for this")),
+      request: (_url: string, init: WireRequest) => answer(init),
+      environment: () => ({}),
+    },
   });
   const url = "https://hook.example.net/";
-  const untilAborted = (init: RequestInit | undefined) =>
+  const untilAborted = (init: WireRequest) =>
     new Promise<Response>((_, reject) => {
-      init?.signal?.addEventListener("abort", () => reject(new Error("aborted")));
+      init.signal?.addEventListener("abort", () => reject(new Error("aborted")));
     });
 
   it("leaves nothing behind at the signal that ends all calls", async () => {
@@ -55,7 +60,7 @@ describe("call of Event Grid", () => {
     let signal: AbortSignal | null | undefined;
     const late = call(
       through((init) => {
-        signal = init?.signal;
+        signal = init.signal;
         return untilAborted(init);
       }),
       url,
@@ -78,7 +83,7 @@ describe("call of Event Grid", () => {
 
   it("goes on for three minutes where somebody listens for an answer that comes late", async () => {
     const late: object[] = [];
-    const listen = (fetch: (init: RequestInit | undefined) => Promise<Response>) =>
+    const listen = (fetch: (init: WireRequest) => Promise<Response>) =>
       call(through(fetch), url, {}, undefined, (result) => late.push(result));
     const answer = Promise.withResolvers<Response>();
     const [answered, silent] = [listen(() => answer.promise), listen(untilAborted)];

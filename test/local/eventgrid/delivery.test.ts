@@ -194,11 +194,11 @@ describe("Event Grid delivery", () => {
     await world.names();
     await world.subscribe("names", "gone", { eventDeliverySchema: CLOUD_EVENTS });
     // The name is known until the subscription is made.
-    const fetch = world.platform.wire.fetch;
-    world.platform.wire.fetch = () => Promise.reject(new TypeError("fetch failed", { cause: { code: "ENOTFOUND" } }));
+    const request = world.platform.wire.request;
+    world.platform.wire.request = () => Promise.reject(Object.assign(new Error("no such host"), { code: "ENOTFOUND" }));
     await world.publish("names", cloudEvent());
     assert.match((await world.until("retrying", 2)).note ?? "", /ResolutionError/);
-    world.platform.wire.fetch = fetch;
+    world.platform.wire.request = request;
     await world.pass(10_000);
     await world.until("delivered", 2);
   });

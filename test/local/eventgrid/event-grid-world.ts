@@ -109,12 +109,12 @@ export class EventGridWorld extends World<EventGrid> {
   holdAnswers(): (() => void)[] {
     const held: (() => void)[] = [];
     const { wire } = this.platform;
-    const before = wire.fetch;
-    wire.fetch = async (url, init) => {
+    const before = wire.request;
+    wire.request = async (url, init) => {
       const response = await before(url, init);
       await new Promise<void>((resolve, reject) => {
         held.push(resolve);
-        init?.signal?.addEventListener("abort", () => reject(new Error("aborted")));
+        init.signal?.addEventListener("abort", () => reject(new Error("aborted")));
       });
       return response;
     };

@@ -139,9 +139,8 @@ describe("Event Grid subscriptions of a storage queue", () => {
       await storage.account("stdead");
       await storage.manager.put(queueId("stdead", "names"), {});
       world.platform.arm.act = (id, action, body) => storage.manager.act(id, action, body);
-      world.platform.wire.fetch = async (url, init = {}) => {
-        const headers = init.headers as Record<string, string>;
-        const { status, text } = await storage.send(String(init.method), url, headers, String(init.body));
+      world.platform.wire.request = async (url, { method = "GET", headers = {}, body = "" }) => {
+        const { status, text } = await storage.send(method, url, { ...headers }, body);
         return new Response(status === 204 ? null : text, { status });
       };
     });
