@@ -1,14 +1,11 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { launch, shutDown } from "../local/control/launch.js";
-import type { Errand } from "./bare-server.js";
-import { Child } from "./child.js";
+import type { Child } from "./child.js";
+import { Children } from "./children.js";
 import type { Job } from "./event-client.js";
 import { HELD, ONE, THREE } from "./event-flow/types.js";
+import { type Flow, withFlow } from "./flow.js";
 import type { Way } from "./kept-connections.js";
 import { alternately, median } from "./median.js";
 import { type Row, ratioRow, shareRow } from "./row.js";
-import { Stack } from "./stack.js";
 
 const ROUNDS = 7;
 const PUBLISH_LEAST = 0.4;
@@ -22,51 +19,26 @@ const SPREAD_EVENTS = 2_000;
 const AT_ONCE = 32;
 
 /** The parts that take part. */
-interface Parts {
+interface Parts extends Flow {
   readonly client: Child<"ready">;
-  readonly topic: Way;
-  readonly app: Way;
-  /** A bare server for an errand, until all is over. */
-  readonly bare: (errand: Errand) => Promise<Way>;
+  readonly children: Children;
 }
 
 /** Publishing to, and delivery by, the local Azure: the real program's components, and the unmodified SDK. */
-export async function measureEvents(folder: string): Promise<Row[]> {
-  const children: Child<unknown>[] = [];
-  const azure = join(folder, "azure");
-  const { run } = await launch(azure);
-  try {
-    const stack = await Stack.make("event-flow", join(folder, "stack"), { ...run.environment });
-    await stack.up();
-    const { topicEndpoint, appUrl } = await stack.outputs<Record<"topicEndpoint" | "appUrl", string>>();
-    const ca = readFileSync(run.environment.NODE_EXTRA_CA_CERTS ?? "", "utf8");
-    const through = (url: string): Way => ({ host: new URL(url).hostname, ca, port: run.proxyPort, isProxy: true });
-    const client = await Child.start<"ready">("event-client.ts", [], { ...process.env, ...run.environment });
-    children.push(client);
-    const bare = async (errand: Errand) => {
-      const own = join(folder, `bare-${children.length}`);
-      mkdirSync(own, { recursive: true });
-      const server = await Child.start<Way>("bare-server.ts", [own, JSON.stringify(errand)]);
-      children.push(server);
-      return server.hello;
-    };
-    const parts = { client, topic: through(topicEndpoint), app: through(appUrl), bare };
-    // What is held stays there, so that comes last.
-    return [
-      await handled(parts),
-      await sustained(parts),
-      await published(parts, 1, 600),
-      await published(parts, 100, 60),
-    ];
-  } finally {
-    await Promise.all(children.map((child) => child.end()));
-    await shutDown(azure);
-  }
-}
+export const measureEvents = (folder: string): Promise<Row[]> =>
+  withFlow(folder, (flow) =>
+    Children.during(folder, async (children) => {
+      const client = await children.start<"ready">("event-client.ts", [], flow.environment);
+      const parts = { ...flow, client, children };
+      // What is held stays there, so that comes last.
+      const first = [await handled(parts), await sustained(parts)];
+      return [...first, await published(parts, 1, 600), await published(parts, 100, 60)];
+    }),
+  );
 
 /** How many events a second are acknowledged, against a server that appends, syncs and answers. */
-async function published({ client, topic, bare }: Parts, batch: number, requests: number): Promise<Row> {
-  const store = await bare({ kind: "store" });
+async function published({ client, topic, children }: Parts, batch: number, requests: number): Promise<Row> {
+  const store = await children.bare({ kind: "store" });
   const flood = (way: Way) => () => ask<number>(client, { kind: "flood", to: { way, type: HELD }, batch, requests });
   await alternately(1, flood(topic), flood(store));
   const { oursMs, referenceMs } = await alternately(ROUNDS, flood(topic), flood(store));
@@ -81,9 +53,9 @@ async function published({ client, topic, bare }: Parts, batch: number, requests
 }
 
 /** How old an event is when its function has it, against a server that syncs and forwards to another. */
-async function handled({ client, topic, app, bare }: Parts): Promise<Row> {
-  const taker = await bare({ kind: "take" });
-  const store = await bare({ kind: "store", forwardTo: taker });
+async function handled({ client, topic, app, children }: Parts): Promise<Row> {
+  const taker = await children.bare({ kind: "take" });
+  const store = await children.bare({ kind: "store", forwardTo: taker });
   const paced = (way: Way) =>
     ask<number>(client, { kind: "pace", to: { way, type: ONE }, events: PACED_EVENTS, perSecond: PER_SECOND });
   const ours = async () => {
@@ -113,8 +85,12 @@ async function handled({ client, topic, app, bare }: Parts): Promise<Row> {
 }
 
 /** Deliveries a second to three functions until nothing is left, against a loop that posts to three bare servers. */
-async function sustained({ client, topic, app, bare }: Parts): Promise<Row> {
-  const ways = [await bare({ kind: "take" }), await bare({ kind: "take" }), await bare({ kind: "take" })];
+async function sustained({ client, topic, app, children }: Parts): Promise<Row> {
+  const ways = [
+    await children.bare({ kind: "take" }),
+    await children.bare({ kind: "take" }),
+    await children.bare({ kind: "take" }),
+  ];
   const deliveries = 3 * SPREAD_EVENTS;
   const ours = async () => {
     await ask(client, { kind: "flood", to: { way: topic, type: THREE }, batch: 100, requests: SPREAD_EVENTS / 100 });

@@ -42,6 +42,7 @@ const SOURCE = `
       return { jsonBody };
     },
   });
+  app.http("ping", { authLevel: "anonymous", handler: async () => ({ jsonBody: { hello: "world" } }) });
   app.http("count", {
     authLevel: "anonymous",
     handler: async () => ({ jsonBody: Object.values(taken).reduce((sum, { length }) => sum + length, 0) }),

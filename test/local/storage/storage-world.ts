@@ -4,7 +4,7 @@ import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TableClient, TableServiceClient } from "@azure/data-tables";
+import { AzureNamedKeyCredential, TableClient, TableServiceClient } from "@azure/data-tables";
 import { BlobServiceClient, type StorageSharedKeyCredential } from "@azure/storage-blob";
 import { Authorization } from "../../../local/authorization/authorization.js";
 import { DecisionLog } from "../../../local/authorization/decision-log.js";
@@ -26,9 +26,11 @@ import { loopbackHttpClient } from "./loopback-http-client.js";
 
 export const ROLES = {
   owner: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+  blobOwner: "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
   blobContributor: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
   blobReader: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
   blobDelegator: "db58b8e5-c6ad-4a2a-8342-4190687cbf4a",
+  queueContributor: "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
   queueSender: "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a",
   queueReader: "19e7f393-937e-4f77-808e-94535e297925",
   tableContributor: "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
@@ -134,6 +136,17 @@ export class StorageWorld {
     return new TableServiceClient(url, credential(principal), this.#options());
   }
 
+  /** @param key of the account, base64. */
+  tableByKey(account: string, table: string, key: string): TableClient {
+    const url = `https://${account}.table.core.windows.net`;
+    return new TableClient(url, table, new AzureNamedKeyCredential(account, key), this.#options());
+  }
+
+  /** Of the service, on 127.0.0.1. */
+  get port(): number {
+    return this.#port();
+  }
+
   /** A client with any credential that the SDK takes, e.g. the account's key. */
   blobsWith(account: string, credential: StorageSharedKeyCredential): BlobServiceClient {
     return new BlobServiceClient(`https://${account}.blob.core.windows.net`, credential, this.#options());
@@ -194,7 +207,7 @@ export class StorageWorld {
         misbehaviours: this.#misbehaviours,
         arm: { read: unused, act: unused },
         identities: { token: unused, environment: unused },
-        wire: { fetch: unused, environment: unused },
+        wire: { fetch: unused, request: unused, environment: unused },
         access: {
           authenticate: async (header, audiences) => {
             this.audiences.push(audiences);
