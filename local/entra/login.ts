@@ -5,6 +5,7 @@ import { TENANT } from "../shared/arm-id.js";
 import type { Clock } from "../shared/clock.js";
 import type { Service } from "../shared/service.js";
 import type { SigningKey } from "../shared/signing-key.js";
+import type { Apis } from "./apis.js";
 import type { Directory } from "./directory.js";
 import type { Federation } from "./federation.js";
 import { LoginRefusal } from "./login-refusal.js";
@@ -37,6 +38,7 @@ export function createLogin(
   directory: Directory,
   federation: Pick<Federation, "login">,
   clock: Clock,
+  apis?: Pick<Apis, "find">,
 ): Service {
   const routes = new Hono();
   routes.get("/common/discovery/instance", (c) =>
@@ -55,12 +57,14 @@ export function createLogin(
     routes.get(`/:tenant/discovery${version}/keys`, (c) => c.json({ keys: [key.jwk] }));
   }
   routes.post("/:tenant/oauth2/v2.0/token", async (c) => {
-    const form = await c.req.parseBody();
-    const field: Field = (name) => (typeof form[name] === "string" ? form[name] : "");
+    const isForm = /^application\/x-www-form-urlencoded\b/i.test(c.req.header("content-type") ?? "");
+    const form = new URLSearchParams(isForm ? await c.req.text() : "");
+    const field: Field = (name) => form.get(name) ?? "";
     if (c.req.param("tenant") !== TENANT) throw refusals.noTenant(c.req.param("tenant"), "invalid_request");
     if (field("grant_type") !== "client_credentials") throw refusals.grantType(field("grant_type"));
     const audience = audienceOf(field("scope"));
     const principal = await authenticated(directory, federation, field);
+    requireAccess(apis, audience, principal);
     const token = await tokens.issue(principal, audience, CLIENT_LIFETIME_S);
     return c.json({
       token_type: "Bearer",
@@ -81,6 +85,19 @@ export function createLogin(
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
   };
+}
+
+/**
+ * Applications of the tenant are known by name; what else is asked for is a service of Azure.
+ *
+ * @throws LoginRefusal when there is no such application, or it wants callers to have a role.
+ */
+function requireAccess(apis: Pick<Apis, "find"> | undefined, audience: string, { id, clientId }: Principal): void {
+  const api = apis?.find(audience);
+  if (api === undefined && audience.startsWith("api://")) throw refusals.resource(audience);
+  if (api?.requiresRole === true && api.rolesOf(id).length === 0) {
+    throw refusals.noRole(clientId, audience, api.displayName);
+  }
 }
 
 /** The service that a token is asked for. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { getRequestListener } from "@hono/node-server";
 import { keyOf } from "../shared/arm-id.js";
 import type { Debugging } from "../shared/debugging.js";
 import type { Resource } from "../shared/resource.js";
@@ -7,6 +6,7 @@ import type { Platform, Service } from "../shared/service.js";
 import { Deployments } from "./deployment/deployments.js";
 import { publishApi } from "./deployment/publish-api.js";
 import { errors } from "./errors.js";
+import { answerWithFetch } from "./fetch-answer.js";
 import { FunctionHost } from "./host/function-host.js";
 import { publishingCredentialsPolicy } from "./resources/publishing-credentials-policy.js";
 import { SITES, serverFarm } from "./resources/server-farm.js";
@@ -16,6 +16,9 @@ import { readSite, type Site } from "./site.js";
 import { answerSite } from "./site-api.js";
 
 const HOST_NAME = /^([a-z0-9-]+)(\.scm)?\.azurewebsites\.net$/;
+
+/** More are of no use on one machine: each is a process of 50 MB and more. */
+const MOST_INSTANCES = 10;
 
 /** Keys of a host, as `host/default/listKeys` gives them. */
 export interface HostKeyList {
@@ -32,8 +35,10 @@ export interface AppStatus {
   readonly state: string;
   /** Why it does not run. */
   readonly reason?: string;
-  /** Process id of the app. */
+  /** Process id of its first instance. */
   readonly pid?: number;
+  /** How many instances run. */
+  readonly instances: number;
   /** Where a debugger may attach, on 127.0.0.1; absent when the app is not opened to one. */
   readonly inspectorPort?: number;
   readonly functions: readonly string[];
@@ -53,6 +58,15 @@ export interface FunctionsService extends Service {
    * @returns whether there is such an app.
    */
   inspect(siteName: string, debugging: Debugging | undefined): boolean;
+  /**
+   * Runs an app in so many instances, over its deployments, until the local Azure ends. An app that is open to a
+   * debugger has one.
+   *
+   * @param instances 1 to 10.
+   * @returns whether there is such an app.
+   * @throws RangeError
+   */
+  scale(siteName: string, instances: number): boolean;
 }
 
 /** The Functions host of the local Azure. */
@@ -69,7 +83,6 @@ class Functions implements FunctionsService {
   readonly #hosts = new Map<string, FunctionHost>();
   /** By host name. Of the service and not of a host: a site that is replaced under its name stays open. */
   readonly #debugging = new Map<string, Debugging>();
-  readonly #listener: ReturnType<typeof getRequestListener>;
   /** Deployments under way. */
   readonly #work = new Set<Promise<unknown>>();
   #isStarted = false;
@@ -84,13 +97,16 @@ class Functions implements FunctionsService {
         restart: (site) => this.#hosts.get(keyOf(site.id))?.restart(),
         remove: (site) => this.#remove(site.id),
       }),
-      siteFunction((siteId) => this.#hosts.get(keyOf(siteId))?.session?.functions ?? []),
+      siteFunction({
+        functionsOf: (siteId) => this.#hosts.get(keyOf(siteId))?.session?.functions ?? [],
+        keysOf: (siteId, name) => {
+          const keys = this.#hosts.get(keyOf(siteId))?.keys;
+          if (keys === undefined) throw errors.hostUnavailable();
+          return keys.functions.of(name);
+        },
+      }),
       publishingCredentialsPolicy(platform.resources),
     ];
-    this.#listener = getRequestListener((request) => this.#answer(request), {
-      overrideGlobalObjects: false,
-      errorHandler: (error) => this.#failed(error),
-    });
     platform.resources.onChange(({ kind, resource }) => {
       if (!this.#isStarted || resource.type.toLowerCase() !== SITES.toLowerCase()) return;
       if (kind === "put") this.#take(resource);
@@ -103,7 +119,19 @@ class Functions implements FunctionsService {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await this.#listener(request, response);
+    const [, name = "", scm] = HOST_NAME.exec(hostNameIn(request)) ?? [];
+    const host = this.#named(name);
+    if (host === undefined || scm !== undefined) {
+      const answer = (asked: Request) => this.#answerScm(asked, host);
+      return answerWithFetch(request, response, answer, (error) => this.#failed(error));
+    }
+    try {
+      await answerSite(request, response, host, (error) => this.#failed(error));
+    } catch (error) {
+      const failure = this.#failed(error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(failure.status, { "content-type": "text/plain" }).end(await failure.text());
+    }
   }
 
   async start(): Promise<void> {
@@ -120,13 +148,14 @@ class Functions implements FunctionsService {
   }
 
   apps(): AppStatus[] {
-    return [...this.#hosts.values()].map(({ site, state, reason, session }) => ({
+    return [...this.#hosts.values()].map(({ site, state, reason, session, sessions }) => ({
       ...portOf(this.#debugging.get(site.hostName)),
       name: site.name,
       id: site.id,
       state,
       ...(reason === undefined ? {} : { reason }),
       ...(session?.worker.pid === undefined ? {} : { pid: session.worker.pid }),
+      instances: sessions.length,
       functions: session?.functions.map(({ name }) => name) ?? [],
     }));
   }
@@ -150,6 +179,15 @@ class Functions implements FunctionsService {
     else this.#platform.debugged.add(hostName);
     host.restart();
     return true;
+  }
+
+  scale(siteName: string, instances: number): boolean {
+    if (!Number.isInteger(instances) || instances < 1 || instances > MOST_INSTANCES) {
+      throw new RangeError(`${instances} instances: expected a whole number from 1 to ${MOST_INSTANCES}`);
+    }
+    const host = this.#named(siteName);
+    host?.scale(instances);
+    return host !== undefined;
   }
 
   #named(siteName: string): FunctionHost | undefined {
@@ -189,14 +227,11 @@ class Functions implements FunctionsService {
     await this.#deployments.forget(siteId);
   }
 
-  async #answer(request: Request): Promise<Response> {
-    const { hostname } = new URL(request.url);
-    const [, name = "", scm] = HOST_NAME.exec(hostname) ?? [];
-    const host = this.#named(name);
+  #answerScm(request: Request, host: FunctionHost | undefined): Response | Promise<Response> {
     if (host === undefined) return new Response("404 Web Site not found.", { status: 404 });
-    if (scm === undefined) return answerSite(request, host);
     return publishApi(this.#platform, host.site, {
       deployments: this.#deployments,
+      journal: host.journal,
       track: (work) => {
         const done: Promise<unknown> = work
           .catch((error: unknown) => this.#tell(error))
@@ -221,3 +256,6 @@ class Functions implements FunctionsService {
 
 const portOf = (debugging: Debugging | undefined): { inspectorPort?: number } =>
   debugging === undefined ? {} : { inspectorPort: debugging.port };
+
+/** Lower case, without a port. */
+const hostNameIn = ({ headers }: IncomingMessage): string => (headers.host ?? "").replace(/:\d+$/, "").toLowerCase();

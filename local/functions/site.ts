@@ -4,6 +4,9 @@ import { objectAt, stringAt } from "./declared.js";
 import { isFlex } from "./resources/server-farm.js";
 import { type Cors, corsOf } from "./triggers/cors.js";
 
+/** https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#instance-memory */
+const DEFAULT_MEMORY_MB = 2048;
+
 export type Settings = Readonly<Record<string, string>>;
 
 /** A function app as the host runs it. */
@@ -23,6 +26,8 @@ export interface Site {
   /** Where its package lies. */
   readonly deployment: { readonly containerUrl: string; readonly identityId: string };
   readonly runtime: { readonly name: string; readonly version: string };
+  /** Memory of an instance, MB. */
+  readonly memoryMB: number;
   /** Why the local Azure keeps it but cannot run it; absent when it can. */
   readonly notRun?: string;
 }
@@ -43,6 +48,7 @@ export function readSite(resource: Resource, resources: Resources): Site {
   const { subscription, resourceGroup } = parseArmId(resource.id);
   const storage = objectAt(inputs, "functionAppConfig", "deployment", "storage");
   const runtime = objectAt(inputs, "functionAppConfig", "runtime");
+  const scale = objectAt(inputs, "functionAppConfig", "scaleAndConcurrency");
   const plan = resources.get(stringAt(inputs, "serverFarmId") ?? "");
   const site = {
     id: resource.id,
@@ -59,6 +65,7 @@ export function readSite(resource: Resource, resources: Resources): Site {
       identityId: stringAt(objectAt(storage, "authentication"), "userAssignedIdentityResourceId") ?? "",
     },
     runtime: { name: stringAt(runtime, "name") ?? "", version: stringAt(runtime, "version") ?? "" },
+    memoryMB: Number(scale.instanceMemoryMB ?? DEFAULT_MEMORY_MB),
   };
   const notRun = whyNotRun(site.runtime.name, inputs, plan);
   return notRun === undefined ? site : { ...site, notRun };

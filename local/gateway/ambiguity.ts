@@ -20,8 +20,10 @@ export function ambiguityOf(
   if (host === undefined || hosts.length > 1) {
     return { status: 400, text: `a request has one Host header; this one has ${hosts.length}` };
   }
-  if (!/^(\/|\*$)/.test(request.url ?? "")) {
-    return { status: 400, text: "the target of a request to a host is a path, no URL" };
+  // A port beyond all ports, for one: libraries fail at that.
+  if (!URL.canParse(`https://${host}/`)) return { status: 400, text: "the Host header is no name of a host" };
+  if (!request.url?.startsWith("/")) {
+    return { status: 400, text: "the target of a request to a host is a path, neither a URL nor *" };
   }
   // What no URI has, and what libraries read as a slash, or as the end.
   if (/[#\\]/.test(request.url?.split("?")[0] ?? "")) {

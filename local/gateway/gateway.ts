@@ -29,6 +29,8 @@ export class Gateway {
             (error: Error) => done(error),
           );
         },
+        // As much as the hosts of Azure's apps take at most, request line and headers together.
+        maxHeaderSize: 40_960,
         // The SDKs keep connections; closing first would race with their next request.
         keepAliveTimeout: 120_000,
       },
@@ -89,12 +91,16 @@ export class Gateway {
       );
       return;
     }
+    // As a connection to the TLS server itself: who closes it ends it, also before the handshake.
+    socket.allowHalfOpen = false;
     socket.write("HTTP/1.1 200 OK\r\n\r\n");
     if (head.length > 0) socket.unshift(head);
     this.#tls.emit("connection", socket);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Nobody here takes an upgrade, and behind one Node leaves a malformed request without an answer.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     const host = hostOf(request.headers.host);
     const ambiguity = ambiguityOf(request);
     if (ambiguity !== undefined) return refuse(response, ambiguity.status, ambiguity.text);

@@ -61,11 +61,15 @@ export class ResourceManager {
 
   /** @param action path below the resource, e.g. `host/default/listKeys`. */
   async act(id: string, action: string, body: Properties): Promise<Properties> {
-    const resource = this.resources.get(id);
+    const resource = this.read(id);
     if (resource === undefined) throw notFound(id);
     const actions = Object.entries(this.typeOf(resource.type)?.actions ?? {});
     // Paths are compared ignoring case.
     const [, run] = actions.find(([path]) => path.toLowerCase() === action.toLowerCase()) ?? [];
+    // An action of what nobody declared, e.g. `functions/{name}/listkeys` of a site.
+    const at = action.lastIndexOf("/");
+    const inner = run === undefined && at > 0 ? this.read(`${id}/${action.slice(0, at)}`) : undefined;
+    if (inner !== undefined) return this.act(inner.id, action.slice(at + 1), body);
     if (run === undefined) {
       throw new AzureError(
         400,

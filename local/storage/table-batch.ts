@@ -12,6 +12,12 @@ const MOST_PARTS = 100;
 /** Azure's name of a batch. */
 export const ENTITY_GROUP_TRANSACTION = "Entity Group Transaction";
 
+/**
+ * A content type that can be read in one way alone. It is sent on as it is, since the account's key signs it, unless a
+ * part holds its boundary.
+ */
+const PLAIN_TYPE = /^multipart\/mixed; ?boundary=[A-Za-z0-9_-]{1,70}$/;
+
 interface Part {
   readonly method: string;
   readonly url: string;
@@ -53,7 +59,7 @@ export function readTableBatch(request: StorageRequest, body: Buffer): TableBatc
       access: distinct(operations.flatMap((operation) => operation.access)),
       ...(operations[0]?.subject !== undefined && { subject: operations[0].subject }),
     },
-    ...write(request, parts, changeset !== undefined),
+    ...write(request, parts, changeset !== undefined, outer),
   };
 }
 
@@ -123,8 +129,9 @@ function write(
   request: StorageRequest,
   parts: readonly Part[],
   inChangeset: boolean,
+  outer: string,
 ): Pick<TableBatch, "contentType" | "body"> {
-  const [batch, changeset] = [`batch_${randomUUID()}`, `changeset_${randomUUID()}`];
+  const changeset = `changeset_${randomUUID()}`;
   const written = parts.map((part) =>
     [
       "Content-Type: application/http",
@@ -136,6 +143,9 @@ function write(
       part.body,
     ].join("\r\n"),
   );
+  const given = String(request.headers["content-type"]);
+  const isKept = PLAIN_TYPE.test(given) && !written.some((part) => part.includes(outer));
+  const batch = isKept ? outer : `batch_${randomUUID()}`;
   const inner = inChangeset
     ? [
         `Content-Type: multipart/mixed; boundary=${changeset}`,
@@ -146,5 +156,5 @@ function write(
       ]
     : written;
   const body = [`--${batch}`, ...inner, `--${batch}--`, ""].join("\r\n");
-  return { contentType: `multipart/mixed; boundary=${batch}`, body: Buffer.from(body) };
+  return { contentType: isKept ? given : `multipart/mixed; boundary=${batch}`, body: Buffer.from(body) };
 }

@@ -4,6 +4,8 @@ import type { Platform } from "../../shared/service.js";
 import { BlobError } from "../host/blob-container.js";
 import { BodyTooLarge, readBody } from "../request-body.js";
 import type { Site } from "../site.js";
+import type { AppJournal } from "../telemetry/app-journal.js";
+import { logStream } from "../telemetry/log-stream.js";
 import { DEPLOY_STATUS, type Deployment, type Deployments } from "./deployments.js";
 import { checkPackage, uploadPackage } from "./package.js";
 
@@ -19,12 +21,15 @@ export interface PublishOptions {
   readonly deployments: Deployments;
   /** Called when a package lies in its container: the site runs it from now on. */
   readonly onPublished: (site: Site) => void;
+  /** The app's, for who follows its log. */
+  readonly journal: AppJournal;
   /** Given what goes on after the answer. */
   readonly track: (work: Promise<void>) => void;
 }
 
 /**
- * The deployment endpoint of a site, `https://{app}.scm.azurewebsites.net`, as far as Flex Consumption uses it.
+ * The deployment endpoint of a site, `https://{app}.scm.azurewebsites.net`, as far as Flex Consumption uses it, and
+ * its log stream.
  *
  * @see https://learn.microsoft.com/azure/azure-functions/functions-deployment-technologies
  * @see https://github.com/Azure/azure-functions-core-tools/blob/main/src/Cli/func/Helpers/KuduLiteDeploymentHelpers.cs
@@ -74,6 +79,14 @@ export function publishApi(platform: Platform, site: Site, options: PublishOptio
       { log_time, id: found.id, message: found.message, type: found.status === DEPLOY_STATUS.failed ? 2 : 0 },
     ]);
   });
+
+  const logs = (functionName?: string): Response => {
+    const wanted = functionName === undefined ? {} : { functionName };
+    const lines = logStream(options.journal, { clock: platform.clock, settings: site.settings, ...wanted });
+    return new Response(lines, { headers: { "content-type": "text/plain", "cache-control": "no-cache" } });
+  };
+  api.on("GET", ["/logstream", "/api/logstream", "/api/logstream/application"], () => logs());
+  api.get("/api/logstream/application/functions/function/:name", (context) => logs(context.req.param("name")));
 
   api.all("/api/zipdeploy", (context) =>
     context.text("/api/zipdeploy is not supported for Flex Consumption sites: use /api/publish", 404),

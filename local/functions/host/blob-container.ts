@@ -1,7 +1,4 @@
-import type { Platform } from "../../shared/service.js";
-
-/** Version of the Blob service's REST contract that the host speaks. */
-const API_VERSION = "2023-11-03";
+import type { Connection } from "../bindings/connection.js";
 
 /** What the Blob service answered instead of doing it. */
 export class BlobError extends Error {
@@ -22,20 +19,18 @@ export interface Blob {
 }
 
 /**
- * A container, used over the public wire as an identity of the app.
+ * A container, used over the public wire with a credential of the app.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api
  */
 export class BlobContainer {
-  readonly #platform: Pick<Platform, "wire" | "identities" | "clock">;
-  readonly #url: string;
-  readonly #identityId: string;
+  readonly #connection: Connection;
+  readonly #name: string;
 
-  /** @param url `https://{account}.blob.core.windows.net/{container}` */
-  constructor(platform: Pick<Platform, "wire" | "identities" | "clock">, url: string, identityId: string) {
-    this.#platform = platform;
-    this.#url = url;
-    this.#identityId = identityId;
+  /** @param connection to the account's blob service. */
+  constructor(connection: Connection, name: string) {
+    this.#connection = connection;
+    this.#name = name;
   }
 
   /** Makes the container unless it is there. */
@@ -72,23 +67,46 @@ export class BlobContainer {
     return response.headers.get("etag") ?? "";
   }
 
+  /**
+   * Works on the lease of a blob.
+   *
+   * @see https://learn.microsoft.com/rest/api/storageservices/lease-blob
+   * @returns `refused` when another has it, `absent` when there is no such blob.
+   */
+  async lease(
+    name: string,
+    action: "acquire" | "renew" | "release",
+    { id, proposedId, duration }: { readonly id?: string; readonly proposedId?: string; readonly duration?: number },
+  ): Promise<"done" | "refused" | "absent"> {
+    const response = await this.#request("PUT", `/${name}?comp=lease`, new Uint8Array(), {
+      "x-ms-lease-action": action,
+      ...(id === undefined ? {} : { "x-ms-lease-id": id }),
+      ...(proposedId === undefined ? {} : { "x-ms-proposed-lease-id": proposedId }),
+      ...(duration === undefined ? {} : { "x-ms-lease-duration": String(duration) }),
+    });
+    if (response.status === 404) {
+      await response.arrayBuffer();
+      return "absent";
+    }
+    // 409: another has it; 412: it ran out, and another had it since.
+    if (!response.ok && response.status !== 409 && response.status !== 412) {
+      throw await this.#error(`Lease Blob (${action})`, name, response);
+    }
+    await response.arrayBuffer();
+    return response.ok ? "done" : "refused";
+  }
+
   async #request(
     method: string,
     path: string,
     body?: Uint8Array,
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    const { wire, identities, clock } = this.#platform;
-    const token = await identities.token(this.#identityId, "https://storage.azure.com");
-    return wire.fetch(`${this.#url}${path}`, {
+    return this.#connection.send({
       method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        "x-ms-version": API_VERSION,
-        "x-ms-date": clock.now().toUTCString(),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: new Uint8Array(body) }),
+      path: `/${this.#name}${path}`,
+      headers,
+      ...(body === undefined ? {} : { body }),
     });
   }
 
@@ -96,6 +114,11 @@ export class BlobContainer {
     const text = response.bodyUsed ? "" : await response.text();
     const code =
       response.headers.get("x-ms-error-code") ?? /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? response.statusText;
-    return new BlobError(operation, [this.#url, name].filter(Boolean).join("/"), response.status, code);
+    return new BlobError(
+      operation,
+      [`${this.#connection.url}/${this.#name}`, name].filter(Boolean).join("/"),
+      response.status,
+      code,
+    );
   }
 }

@@ -3,29 +3,31 @@ import { type Clock, sleep } from "../../shared/clock.js";
 import type { Debugging } from "../../shared/debugging.js";
 import type { Platform } from "../../shared/service.js";
 import type { Deployments } from "../deployment/deployments.js";
-import { fetchPackage } from "../deployment/package.js";
+import { fetchPackage, forgetPackages } from "../deployment/package.js";
 import type { Site } from "../site.js";
 import { appFolder } from "../telemetry/app-files.js";
 import { AppJournal } from "../telemetry/app-journal.js";
 import { AppLog } from "../telemetry/app-log.js";
-import { telemetryConnection } from "../telemetry/connection.js";
-import { Telemetry } from "../telemetry/telemetry.js";
+import { configureTelemetry } from "./app-telemetry.js";
+import { BackOff } from "./back-off.js";
 import { HostKeys } from "./host-keys.js";
 import { hostStorage } from "./host-storage.js";
+import type { Fall } from "./instance.js";
+import { instanceId } from "./instance-id.js";
+import { Release } from "./release.js";
+import { Releases } from "./releases.js";
 import { type Session, startSession } from "./session.js";
-import { identityByClientId } from "./site-identity.js";
+import { Turns } from "./turns.js";
+import { warmUp } from "./warm-up.js";
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
-/** An app that ran this long is taken for healthy when it crashes: its next start is not delayed. */
-const HEALTHY_AFTER_MS = 60_000;
-
 const SLOW_LOOK_MS = 1000;
 
 /** `Default` is not started, `Initialized` has keys but no functions yet, as the real host names them. */
 export type HostState = "Default" | "Initialized" | "Running" | "Error" | "Stopped";
 
-/** One function app: brings it up, keeps it up, and takes it down. */
+/** One function app: brings it up, keeps it up, replaces it and takes it down. */
 export class FunctionHost {
   readonly journal: AppJournal;
   readonly startedAt: Date;
@@ -33,13 +35,15 @@ export class FunctionHost {
   readonly #deployments: Deployments;
   readonly #debugging: () => Debugging | undefined;
   readonly #folder: string;
+  readonly #turns = new Turns();
+  readonly #releases: Releases;
+  readonly #backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
   #site: Site;
   #state: HostState = "Default";
   #reason: string | undefined;
   #keys: HostKeys | undefined;
   #keysSince: Date | undefined;
-  #session: Session | undefined;
-  #attempt = 0;
+  #instances = 1;
   #cancelRetry: () => void = () => undefined;
   #starting = new AbortController();
   /** Starts and stops happen one after the other. */
@@ -52,6 +56,10 @@ export class FunctionHost {
     this.#debugging = debugging;
     this.#site = site;
     this.#folder = appFolder(platform.folder, site.name);
+    this.#releases = new Releases(platform.clock, () => {
+      this.#record("stopped");
+      this.#tidy();
+    });
     this.startedAt = platform.clock.now();
     this.journal = new AppJournal(new AppLog(this.#folder, platform.clock));
   }
@@ -77,27 +85,49 @@ export class FunctionHost {
   get keysSince(): Date | undefined {
     return this.#keysSince;
   }
-  /** Present while functions can run. */
+  /** That of the first instance that can run functions: they all have the same. */
   get session(): Session | undefined {
-    return this.#session;
+    return this.sessions[0];
+  }
+  /** Those of all instances that can run functions. */
+  get sessions(): readonly Session[] {
+    return this.#releases.sessions;
   }
 
-  /** Takes up a changed declaration; restarts if it matters to the app. */
+  /** Takes up a changed declaration; replaces what runs if it matters to the app. */
   update(site: Site): void {
     const changed = JSON.stringify(site) !== JSON.stringify(this.#site);
     this.#site = site;
     if (changed) this.restart();
   }
 
-  /** Starts it anew with what is declared and deployed now. Requests get 503 from here until it is up. */
+  /** Starts what is declared and deployed now. What runs goes on until the new can take over, and ends what it began. */
   restart(): void {
-    this.#attempt = 0;
+    this.#backOff.reset();
     this.#next((signal) => this.#start(signal));
+  }
+
+  /** Runs so many instances from now on; each that is added runs the app's warmup trigger first. */
+  scale(count: number): void {
+    this.#instances = count;
+    void this.#releases.current?.scale(count, warmUp);
+  }
+
+  /**
+   * Gives a request to the next instance. Waits when none runs and one is about to.
+   *
+   * @returns undefined when the app does not run.
+   */
+  serve<T>(work: (session: Session) => Promise<T>): Promise<T | undefined> {
+    return this.#releases.serve(work);
   }
 
   /** Ends it; the last call. */
   async stop(): Promise<void> {
+    this.#become("Stopped");
     this.#next(async () => this.#become("Stopped"));
+    this.#keys = undefined;
+    await this.#releases.stop();
     await this.#line;
     await this.journal.close();
   }
@@ -108,26 +138,13 @@ export class FunctionHost {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** What was under way is given up, the process ends, and then `step` has its turn. */
+  /** A start that is under way is given up, and then `step` has its turn. */
   #next(step: (signal: AbortSignal) => Promise<void>): void {
     this.#starting.abort();
     this.#starting = new AbortController();
     const { signal } = this.#starting;
     this.#cancelRetry();
-    const session = this.#session;
-    this.#session = undefined;
-    this.#keys = undefined;
-    this.#keysSince = undefined;
-    this.#become("Default");
-    this.#line = this.#line.then(async () => {
-      if (session !== undefined) await this.#end(session);
-      await step(signal);
-    });
-  }
-
-  async #end(session: Session): Promise<void> {
-    await session.stop();
-    this.#record("stopped");
+    this.#line = this.#line.then(() => step(signal));
   }
 
   async #start(signal: AbortSignal): Promise<void> {
@@ -135,9 +152,9 @@ export class FunctionHost {
     try {
       await this.#bringUp(signal);
     } catch (error) {
-      if (signal.aborted) return;
-      this.#retry("waiting", error instanceof Error ? error.message : String(error), signal);
+      if (!signal.aborted) this.#retry(error instanceof Error ? error.message : String(error), signal);
     }
+    this.#releases.tell();
   }
 
   async #bringUp(signal: AbortSignal): Promise<void> {
@@ -145,7 +162,7 @@ export class FunctionHost {
     if (site.notRun !== undefined) return this.#wait(site.notRun);
     const deployment = this.#deployments.live(site.id);
     if (deployment === undefined) return this.#wait("no package was published yet");
-    this.#configureTelemetry(site);
+    configureTelemetry(this.#platform, site, this.journal);
     const storage = hostStorage(this.#platform, site);
     const keys = await HostKeys.load(storage, site);
     this.journal.know(keys.values());
@@ -154,22 +171,55 @@ export class FunctionHost {
     if (signal.aborted) return;
     this.#keys = keys;
     this.#keysSince = this.clock.now();
-    this.#become("Initialized");
+    // A debugger's port is one process's at a time.
+    if (debugging !== undefined || this.#releases.current?.isDebugged) await this.#releases.change();
+    if (this.session === undefined) this.#become("Initialized");
     await this.#takeTime(signal);
     if (signal.aborted) return;
-    const session = await startSession({
-      platform: this.#platform,
-      site,
-      journal: this.journal,
-      storage,
-      keys,
-      directory,
-      debugging,
-      signal,
-      onTimeout: () => this.restart(),
+    const release = new Release({ deployment, isDebugged: debugging !== undefined }, (number) => ({
+      clock: this.clock,
+      start: (onTimeout, given) =>
+        startSession({
+          platform: this.#platform,
+          site,
+          journal: this.journal,
+          storage,
+          keys,
+          directory,
+          debugging,
+          instance: instanceId(site.id, number),
+          turns: this.#turns,
+          signal: given,
+          onTimeout,
+          onTrouble: (name, why) => this.#tellTrouble(name, why),
+        }),
+      onUp: () => this.#up(release),
+      onDown: (fall) => this.#down(release, fall),
+    }));
+    const giveUp = () => void release.stop();
+    signal.addEventListener("abort", giveUp, { once: true });
+    await release.start();
+    signal.removeEventListener("abort", giveUp);
+    if (signal.aborted) return release.stop();
+    this.#swap(release);
+  }
+
+  #swap(release: Release): void {
+    this.#releases.swap(release);
+    void release.scale(this.#instances);
+    this.#backOff.reset();
+    this.#up(release);
+    this.#tidy();
+  }
+
+  /** Packages that nothing runs of are taken away. */
+  #tidy(): void {
+    if (this.#state === "Stopped") return;
+    const live = this.#deployments.live(this.#site.id);
+    const kept = [...this.#releases.deployments(), ...(live === undefined ? [] : [live])];
+    forgetPackages(this.#folder, new Set(kept)).catch((error: Error) => {
+      this.journal.host("warning", "Host.Startup", `A package that runs no more is kept: ${error.message}`);
     });
-    if (signal.aborted) return session.stop();
-    this.#run(session, signal);
   }
 
   /** As slow as it is told to be; looks again each second, so that the end of it counts at once. */
@@ -184,71 +234,56 @@ export class FunctionHost {
     }
   }
 
-  #run(session: Session, signal: AbortSignal): void {
-    this.#session = session;
+  #up(release: Release): void {
+    if (release !== this.#releases.current) return;
+    const { functions = [], errors = [] } = this.session ?? {};
     this.#become("Running");
-    const names = session.functions.map(({ name }) => name).join(", ");
-    this.journal.host("information", "Host.Startup", `Host started. Functions: ${names || "none"}`);
-    this.#record("started", session.errors.length === 0 ? `Functions: ${names}` : session.errors.join("; "));
-    const since = this.#platform.clock.now().getTime();
-    session.worker.ended.then((reason) => {
-      if (this.#session !== session) return;
-      for (const timer of session.timers.values()) timer.stop();
-      this.#session = undefined;
-      this.#keys = undefined;
-      if (this.#platform.clock.now().getTime() - since >= HEALTHY_AFTER_MS) this.#attempt = 0;
-      this.#retry("crashed", `the app's process ended: ${reason}`, signal);
-    });
-    for (const [name, timer] of session.timers) {
-      if (session.functions.some((one) => one.name === name && one.isDisabled)) continue;
-      timer.start().catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        this.journal.host(
-          "error",
-          `Function.${name}`,
-          `The listener for function '${name}' was unable to start: ${why}`,
-        );
-        this.#record("not indexed", `timer '${name}': ${why}`);
-      });
-    }
+    const names = functions.map(({ name }) => name).join(", ") || "none";
+    this.journal.host("information", "Host.Startup", `Host started. Functions: ${names}`);
+    this.#record("started", errors.length === 0 ? `Functions: ${names}` : errors.join("; "));
+    this.#releases.tell();
   }
 
-  /** Tries again later: what was missing, e.g. a grant, may come. */
-  #retry(what: "waiting" | "crashed", reason: string, signal: AbortSignal): void {
-    const ms = Math.min(FIRST_RETRY_MS * 2 ** this.#attempt, LONGEST_RETRY_MS);
-    this.#attempt += 1;
-    const told = this.#reason === reason;
+  #down(release: Release, { what, reason, ms, crashes, isLoop }: Fall): void {
+    const next = ms === 0 ? "" : ` Next start in ${ms} ms.`;
+    this.journal.host(what === "crashed" ? "error" : "warning", "Host.Startup", `${reason}${next}`);
+    const loop = `It has crashed ${crashes} times in a row, and is started again at most once a minute: its log tells more. `;
+    this.#record(what, `${isLoop ? loop : ""}${reason}`);
+    if (release !== this.#releases.current || this.session !== undefined) return;
+    this.#become("Error", reason);
+    this.#releases.tell();
+  }
+
+  #tellTrouble(name: string, why: string): void {
+    const text = `The listener for function '${name}' was unable to start: ${why}`;
+    this.journal.host("error", `Function.${name}`, text);
+    this.#record("not listening", text);
+  }
+
+  /** Tries again later: what was missing, e.g. a grant, may come. What ran before does not run on, as on Azure. */
+  #retry(reason: string, signal: AbortSignal): void {
+    this.#releases.leave();
+    const ms = this.#backOff.failed();
+    const told = this.#reason === this.journal.mask(reason);
     this.#become("Error", reason);
     this.journal.host("error", "Host.Startup", `${reason}. Next start in ${ms} ms.`);
-    if (what === "crashed" || !told) this.#record(what, reason);
-    this.#cancelRetry = this.#platform.clock.after(ms, () => {
+    if (!told) this.#record("waiting", reason);
+    this.#cancelRetry = this.clock.after(ms, () => {
       this.#line = this.#line.then(() => this.#start(signal));
     });
   }
 
   /** Nothing to try: a new declaration or deployment starts it. */
   #wait(reason: string): void {
+    this.#releases.leave();
+    this.#keys = undefined;
     if (this.#reason !== reason) this.#record("waiting", reason);
     this.#become("Default", reason);
   }
 
   #become(state: HostState, reason?: string): void {
     this.#state = state;
-    if (state === "Running" || reason !== undefined) this.#reason = reason;
-  }
-
-  #configureTelemetry(site: Site): void {
-    const connection = telemetryConnection(site.settings);
-    this.journal.configure(JSON.stringify(connection), () => {
-      if (connection === undefined) return undefined;
-      const { identities, resources } = this.#platform;
-      return new Telemetry(this.#platform, {
-        connection,
-        site,
-        token: async (clientId) =>
-          identities.token(identityByClientId(resources, site, clientId), "https://monitor.azure.com"),
-      });
-    });
+    if (state === "Running" || reason !== undefined) this.#reason = reason && this.journal.mask(reason);
   }
 
   #record(what: string, note?: string): void {

@@ -1,10 +1,12 @@
-import { isObject } from "../../shared/is-object.js";
 import { sameSecret } from "../../shared/same-secret.js";
 import { objectAt } from "../declared.js";
 import type { Site } from "../site.js";
-import { type BlobContainer, BlobError } from "./blob-container.js";
+import type { BlobContainer } from "./blob-container.js";
+import { FunctionKeys } from "./function-keys.js";
 import type { HostStorage } from "./host-storage.js";
+import { type KeyList, keyList, nameIn, withKey, withoutKey } from "./key-list.js";
 import { newKeyValue } from "./key-value.js";
+import { SecretsBlob, type SecretsFormat } from "./secrets-blob.js";
 
 /** Name of the master key in the admin API. */
 export const MASTER_KEY = "_master";
@@ -19,25 +21,25 @@ export interface KeyGrant {
 
 interface HostSecrets {
   readonly masterKey: string;
-  readonly functionKeys: Readonly<Record<string, string>>;
-  readonly systemKeys: Readonly<Record<string, string>>;
+  readonly functionKeys: KeyList;
+  readonly systemKeys: KeyList;
 }
 
 /**
  * The keys of a host. They live in its own storage, in the blob `azure-webjobs-secrets/{site}/host.json`, so a site
- * that is made again over the same storage has the same keys.
+ * that is made again over the same storage has the same keys. A change counts at once.
  *
  * @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/Security/KeyManagement/BlobStorageSecretsRepository.cs
  */
 export class HostKeys {
-  readonly #container: BlobContainer;
-  readonly #site: Site;
-  #secrets: HostSecrets = { masterKey: "", functionKeys: {}, systemKeys: {} };
-  #etag: string | undefined;
+  readonly #blob: SecretsBlob<HostSecrets>;
+  /** Those of single functions. */
+  readonly functions: FunctionKeys;
+  #onChange: (values: string[]) => void = () => undefined;
 
-  private constructor(container: BlobContainer, site: Site) {
-    this.#container = container;
-    this.#site = site;
+  private constructor(blob: SecretsBlob<HostSecrets>, container: BlobContainer, folder: string) {
+    this.#blob = blob;
+    this.functions = new FunctionKeys(container, folder, () => this.#onChange(this.values()));
   }
 
   /**
@@ -46,63 +48,63 @@ export class HostKeys {
    * @throws BlobError when the host may not.
    */
   static async load(storage: HostStorage, site: Site): Promise<HostKeys> {
-    const keys = new HostKeys(storage.container("azure-webjobs-secrets"), site);
-    await keys.#container.ensure();
-    await keys.#change((secrets) => ({
+    const container = storage.container("azure-webjobs-secrets");
+    const folder = site.name.toLowerCase();
+    const blob = new SecretsBlob(container, `${folder}/host.json`, formatOf(site));
+    await container.ensure();
+    await blob.change((secrets) => ({
       masterKey: secrets.masterKey === "" ? newKeyValue() : secrets.masterKey,
       functionKeys: Object.keys(secrets.functionKeys).length > 0 ? secrets.functionKeys : { default: newKeyValue() },
       systemKeys: secrets.systemKeys,
     }));
-    return keys;
+    return new HostKeys(blob, container, folder);
   }
 
   get masterKey(): string {
-    return this.#secrets.masterKey;
+    return this.#blob.current.masterKey;
   }
 
-  of(scope: KeyScope): Readonly<Record<string, string>> {
-    return this.#secrets[scope];
+  of(scope: KeyScope): KeyList {
+    return this.#blob.current[scope];
+  }
+
+  /** @param listener told all values at once, and again after every change: what they are must not be told further. */
+  follow(listener: (values: string[]) => void): void {
+    this.#onChange = listener;
+    listener(this.values());
   }
 
   /** All values, for masking. */
   values(): string[] {
-    const { masterKey, functionKeys, systemKeys } = this.#secrets;
-    return [masterKey, ...Object.values(functionKeys), ...Object.values(systemKeys)];
+    const { masterKey, functionKeys, systemKeys } = this.#blob.current;
+    return [masterKey, ...Object.values(functionKeys), ...Object.values(systemKeys), ...this.functions.values()];
   }
 
   /** Makes a key unless there is one of that name. */
   async ensure(scope: KeyScope, name: string): Promise<void> {
-    if (this.#secrets[scope][name] === undefined) await this.set(scope, name);
+    if (nameIn(this.of(scope), name) === undefined) await this.set(scope, name, newKeyValue());
   }
 
-  /**
-   * Sets a key, the master key by the name `_master`.
-   *
-   * @param value a new one is made when left out.
-   */
-  async set(scope: KeyScope, name: string, value = newKeyValue()): Promise<{ value: string; created: boolean }> {
-    const created = name !== MASTER_KEY && this.#secrets[scope][name] === undefined;
-    await this.#change((secrets) =>
-      name === MASTER_KEY
-        ? { ...secrets, masterKey: value }
-        : { ...secrets, [scope]: { ...secrets[scope], [name]: value } },
-    );
-    return { value, created };
+  async set(scope: KeyScope, name: string, value: string): Promise<{ created: boolean }> {
+    const created = nameIn(this.of(scope), name) === undefined;
+    await this.#change((secrets) => ({ ...secrets, [scope]: withKey(secrets[scope], name, value) }));
+    return { created };
+  }
+
+  async setMaster(value: string): Promise<void> {
+    await this.#change((secrets) => ({ ...secrets, masterKey: value }));
   }
 
   /** @returns false when there is none. */
   async remove(scope: KeyScope, name: string): Promise<boolean> {
-    if (this.#secrets[scope][name] === undefined) return false;
-    await this.#change((secrets) => {
-      const { [name]: _, ...rest } = secrets[scope];
-      return { ...secrets, [scope]: rest };
-    });
+    if (nameIn(this.of(scope), name) === undefined) return false;
+    await this.#change((secrets) => ({ ...secrets, [scope]: withoutKey(secrets[scope], name) }));
     return true;
   }
 
-  /** What a presented key lets its holder do. */
+  /** What a presented key lets its holder do; keys of single functions are not looked at. */
   grantOf(presented: string): KeyGrant | undefined {
-    const { masterKey, functionKeys, systemKeys } = this.#secrets;
+    const { masterKey, functionKeys, systemKeys } = this.#blob.current;
     if (sameSecret(presented, masterKey)) return { level: "admin", name: MASTER_KEY };
     const system = nameOf(systemKeys, presented);
     if (system !== undefined) return { level: "system", name: system };
@@ -110,56 +112,45 @@ export class HostKeys {
     return host === undefined ? undefined : { level: "function", name: host };
   }
 
-  /** Writes only over what was read, so that a change by someone else is not lost. */
-  async #change(edit: (secrets: HostSecrets) => HostSecrets): Promise<void> {
-    const blob = `${this.#site.name.toLowerCase()}/host.json`;
-    const found = await this.#container.get(blob);
-    if (found !== undefined) {
-      this.#secrets = parse(found.bytes);
-      this.#etag = found.etag;
-    }
-    const next = edit(this.#secrets);
-    if (found === undefined || JSON.stringify(next) !== JSON.stringify(this.#secrets)) {
-      const condition: Record<string, string> =
-        found === undefined ? { "if-none-match": "*" } : { "if-match": this.#etag ?? "*" };
-      try {
-        this.#etag = await this.#container.put(blob, this.#serialize(next), condition);
-      } catch (error) {
-        if (error instanceof BlobError && (error.status === 409 || error.status === 412)) return this.#change(edit);
-        throw error;
-      }
-    }
-    this.#secrets = next;
+  /** What one of a function's own keys lets its holder do with it. */
+  async grantOfFunction(functionName: string, presented: string): Promise<KeyGrant | undefined> {
+    const name = await this.functions.nameOf(functionName, presented);
+    return name === undefined ? undefined : { level: "function", name };
   }
 
-  #serialize(secrets: HostSecrets): Uint8Array {
-    const key = ([name, value]: readonly [string, string]) => ({ name, value, encrypted: false });
-    const json = {
-      masterKey: key(["master", secrets.masterKey]),
-      functionKeys: Object.entries(secrets.functionKeys).map(key),
-      systemKeys: Object.entries(secrets.systemKeys).map(key),
-      hostName: this.#site.hostName,
-      instanceId: "local",
-      source: "runtime",
-      decryptionKeyId: "",
-    };
-    return Buffer.from(JSON.stringify(json, null, 2));
+  async #change(edit: (secrets: HostSecrets) => HostSecrets): Promise<void> {
+    await this.#blob.change(edit);
+    this.#onChange(this.values());
   }
 }
 
-const nameOf = (keys: Readonly<Record<string, string>>, presented: string): string | undefined =>
+const nameOf = (keys: KeyList, presented: string): string | undefined =>
   Object.entries(keys).find(([, value]) => sameSecret(presented, value))?.[0];
 
-function parse(bytes: Uint8Array): HostSecrets {
-  const json: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
-  const list = (value: unknown): Record<string, string> =>
-    Object.fromEntries(
-      (Array.isArray(value) ? value : []).filter(isObject).map((key) => [String(key.name), String(key.value)]),
-    );
-  const { masterKey, functionKeys, systemKeys } = objectAt(json);
-  return {
-    masterKey: String(objectAt(masterKey).value ?? ""),
-    functionKeys: list(functionKeys),
-    systemKeys: list(systemKeys),
-  };
-}
+const formatOf = ({ hostName }: Site): SecretsFormat<HostSecrets> => ({
+  empty: { masterKey: "", functionKeys: {}, systemKeys: {} },
+  parse(bytes) {
+    const { masterKey, functionKeys, systemKeys } = objectAt(JSON.parse(Buffer.from(bytes).toString("utf8")));
+    return {
+      masterKey: String(objectAt(masterKey).value ?? ""),
+      functionKeys: keyList.read(functionKeys),
+      systemKeys: keyList.read(systemKeys),
+    };
+  },
+  serialize: ({ masterKey, functionKeys, systemKeys }) =>
+    Buffer.from(
+      JSON.stringify(
+        {
+          masterKey: { name: "master", value: masterKey, encrypted: false },
+          functionKeys: keyList.write(functionKeys),
+          systemKeys: keyList.write(systemKeys),
+          hostName,
+          instanceId: "local",
+          source: "runtime",
+          decryptionKeyId: "",
+        },
+        null,
+        2,
+      ),
+    ),
+});

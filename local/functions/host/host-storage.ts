@@ -1,12 +1,10 @@
-import type { Platform } from "../../shared/service.js";
+import { Connection, type ConnectionPlatform } from "../bindings/connection.js";
+import { DEFAULT_CONNECTION, storageConnectionSettings } from "../bindings/connection-settings.js";
 import type { Site } from "../site.js";
 import { BlobContainer } from "./blob-container.js";
-import { identityByClientId } from "./site-identity.js";
-
-const PREFIX = "AzureWebJobsStorage";
 
 /**
- * The host's own storage, as the settings `AzureWebJobsStorage__*` say.
+ * The host's own storage, as the setting `AzureWebJobsStorage` or the settings `AzureWebJobsStorage__*` say.
  *
  * @see https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
  */
@@ -14,28 +12,9 @@ export interface HostStorage {
   container(name: string): BlobContainer;
 }
 
-/** @throws when the settings do not name an account and an identity. */
-export function hostStorage(
-  platform: Pick<Platform, "wire" | "identities" | "clock" | "resources">,
-  site: Site,
-): HostStorage {
-  const { settings } = site;
-  if (settings[PREFIX] !== undefined) {
-    throw new Error(
-      `setting ${PREFIX} is a connection string: the local Azure takes ${PREFIX}__* with a managed identity`,
-    );
-  }
-  const account = settings[`${PREFIX}__accountName`];
-  const uri =
-    settings[`${PREFIX}__blobServiceUri`] ??
-    (account === undefined ? undefined : `https://${account}.blob.core.windows.net`);
-  if (uri === undefined) {
-    throw new Error(`settings ${PREFIX}__blobServiceUri or ${PREFIX}__accountName: one is needed, neither is set`);
-  }
-  const clientId = settings[`${PREFIX}__clientId`];
-  if (clientId === undefined) {
-    throw new Error(`setting ${PREFIX}__clientId: needed, for the site has no system-assigned identity`);
-  }
-  const identityId = identityByClientId(platform.resources, site, clientId);
-  return { container: (name) => new BlobContainer(platform, `${uri.replace(/\/+$/, "")}/${name}`, identityId) };
+/** @throws when the settings do not name an account, and a way to it. */
+export function hostStorage(platform: ConnectionPlatform, site: Site): HostStorage {
+  const settings = storageConnectionSettings(site.settings, DEFAULT_CONNECTION, "blob");
+  const connection = Connection.of(platform, site, settings);
+  return { container: (name) => new BlobContainer(connection, name) };
 }

@@ -2,16 +2,16 @@ import { Cron } from "croner";
 
 const FIELD = /^[\dA-Za-z*,/-]+$/;
 const MINUTE_MS = 60_000;
-/** How many gaps between occurrences are looked at to tell a frequent schedule. */
-const LOOK_AHEAD = 5;
+/** Any moment that is no occurrence of a schedule by whole seconds. */
+const SOME_TIME = Date.UTC(2024, 0, 1, 0, 0, 0, 500);
 
 /** When a timer runs, in UTC as on Azure. */
 export interface Schedule {
   readonly text: string;
   /** The first occurrence after a moment; undefined when there is none. */
   next(after: Date): Date | undefined;
-  /** Whether occurrences lie a minute or more apart. */
-  readonly isAtLeastMinutely: boolean;
+  /** Whether it runs more than once in any minute: then Azure does not keep when it ran. */
+  readonly isFrequent: boolean;
 }
 
 /**
@@ -36,7 +36,7 @@ export function schedule(text: string): Schedule {
   }
   const cron = parse(text, (fields.length === 5 ? ["0", ...fields] : fields).join(" "));
   const next = (after: Date): Date | undefined => cron.nextRun(after) ?? undefined;
-  return { text, next, isAtLeastMinutely: isAtLeastMinutely(next) };
+  return { text, next, isFrequent: isFrequent(fields, next) };
 }
 
 /** Letters name months and days of the week only: not `L`, `W` and the like, which other dialects have. */
@@ -55,12 +55,10 @@ function parse(text: string, pattern: string): Cron {
   }
 }
 
-function isAtLeastMinutely(next: Schedule["next"]): boolean {
-  let before = next(new Date(Date.UTC(2024, 0, 1)));
-  for (let i = 0; before !== undefined && i < LOOK_AHEAD; i++) {
-    const after = next(before);
-    if (after !== undefined && after.getTime() - before.getTime() < MINUTE_MS) return false;
-    before = after;
-  }
-  return true;
+/** As `TimerSchedule.ShouldDisableScheduleMonitor`: only seconds make a schedule frequent, and no other field may say more. */
+function isFrequent([, ...slower]: readonly string[], next: Schedule["next"]): boolean {
+  if (slower.some((field) => field !== "*")) return false;
+  const first = next(new Date(SOME_TIME));
+  const second = first && next(first);
+  return second !== undefined && second.getTime() - SOME_TIME < MINUTE_MS;
 }

@@ -1,6 +1,6 @@
 import { Masking } from "../masking.js";
 import type { LogLevel, WorkerLog } from "../worker/protocol.js";
-import type { AppLog } from "./app-log.js";
+import type { AppLog, LogLine } from "./app-log.js";
 import { isLogged } from "./log-level.js";
 import type { Operation, Telemetry } from "./telemetry.js";
 
@@ -9,7 +9,6 @@ export interface RunEnd {
   readonly ok: boolean;
   readonly status: number;
   readonly ms: number;
-  readonly spanId: string;
 }
 
 /** What an app and its host say: to the app's log file and to its Application Insights, secrets taken out. */
@@ -62,7 +61,7 @@ export class AppJournal {
   /** @returns what to call at the end of the run. */
   begin(invocationId: string, operation: Operation): (end: RunEnd) => void {
     this.#operations.set(invocationId, operation);
-    return ({ ok, status, ms, spanId }) => {
+    return ({ ok, status, ms }) => {
       this.#operations.delete(invocationId);
       const verdict = ok ? "Succeeded" : "Failed";
       const { name } = operation;
@@ -71,7 +70,7 @@ export class AppJournal {
         `Function.${name}`,
         `Executed 'Functions.${name}' (${verdict}, Id=${invocationId}, Duration=${ms}ms)`,
       );
-      this.#telemetry?.request(operation, { id: spanId, ms, success: ok, code: String(status), invocationId });
+      this.#telemetry?.request(operation, { ms, success: ok, code: String(status), invocationId });
     };
   }
 
@@ -81,6 +80,11 @@ export class AppJournal {
     const stack = this.mask(byApp ? (error.stack ?? error.message) : error.message);
     this.#log.add("error", `Function.${functionName}`, stack);
     if (operation !== undefined) this.#telemetry?.exception(operation, { message: this.mask(error.message), stack });
+  }
+
+  /** @param listener told of every line from now on, secrets taken out. @returns what ends that. */
+  follow(listener: (line: LogLine) => void): () => void {
+    return this.#log.follow(listener);
   }
 
   read(lines: number): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { systemClock } from "../../shared/clock.js";
 import type { Platform } from "../../shared/service.js";
 import type { LogLevel } from "../worker/protocol.js";
 import type { TelemetryConnection } from "./connection.js";
@@ -19,11 +20,30 @@ const SEVERITY: Readonly<Record<LogLevel, number>> = {
   none: 0,
 };
 
-/** The operation that telemetry belongs to. */
+/** The run of a function that telemetry belongs to. */
 export interface Operation {
   /** Trace id. */
   readonly id: string;
   readonly name: string;
+  /** Of the run in the trace. */
+  readonly spanId: string;
+  /** Of who called, when anybody did. */
+  readonly parentId?: string;
+  /** Other traces that the run belongs to: that of the event that it handles. */
+  readonly links?: readonly Link[];
+}
+
+/** A place in a trace. */
+export interface Link {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+/** Where and when in a trace. */
+interface Place {
+  readonly operation: Operation | undefined;
+  readonly parentId: string | undefined;
+  readonly at?: Date;
 }
 
 export interface TelemetryOptions {
@@ -52,23 +72,25 @@ export class Telemetry {
     this.#options = options;
   }
 
-  request(
-    operation: Operation,
-    ran: { id: string; ms: number; success: boolean; code: string; invocationId: string },
-  ): void {
-    this.#add("Request", operation, "RequestData", {
+  request(operation: Operation, ran: { ms: number; success: boolean; code: string; invocationId: string }): void {
+    const links = operation.links?.map(({ traceId, spanId }) => ({ operation_Id: traceId, id: spanId }));
+    const began = new Date(systemClock.now().getTime() - ran.ms);
+    this.#add("Request", { operation, parentId: operation.parentId, at: began }, "RequestData", {
       ver: 2,
-      id: ran.id,
+      id: operation.spanId,
       name: operation.name,
       duration: timeSpan(ran.ms),
       success: ran.success,
       responseCode: ran.code,
-      properties: { InvocationId: ran.invocationId },
+      properties: {
+        InvocationId: ran.invocationId,
+        ...(links === undefined || links.length === 0 ? {} : { "_MS.links": JSON.stringify(links) }),
+      },
     });
   }
 
   message(operation: Operation | undefined, level: LogLevel, category: string, message: string): void {
-    this.#add("Message", operation, "MessageData", {
+    this.#add("Message", { operation, parentId: operation?.spanId }, "MessageData", {
       ver: 2,
       message,
       severityLevel: SEVERITY[level],
@@ -77,7 +99,7 @@ export class Telemetry {
   }
 
   exception(operation: Operation, error: { readonly message: string; readonly stack: string }): void {
-    this.#add("Exception", operation, "ExceptionData", {
+    this.#add("Exception", { operation, parentId: operation.spanId }, "ExceptionData", {
       ver: 2,
       severityLevel: SEVERITY.error,
       exceptions: [{ typeName: "Error", message: error.message, hasFullStack: true, stack: error.stack }],
@@ -92,15 +114,22 @@ export class Telemetry {
     this.#cancel?.();
   }
 
-  #add(kind: string, operation: Operation | undefined, baseType: string, baseData: unknown): void {
+  /** @param place without a time: now. The machine's own time, which the app's process has as well. */
+  #add(
+    kind: string,
+    { operation, parentId, at = systemClock.now() }: Place,
+    baseType: string,
+    baseData: unknown,
+  ): void {
     const iKey = this.#options.connection.instrumentationKey;
     this.#queue.push({
       name: `Microsoft.ApplicationInsights.${iKey.replaceAll("-", "")}.${kind}`,
-      time: this.#platform.clock.now().toISOString(),
+      time: at.toISOString(),
       iKey,
       tags: {
         "ai.cloud.role": this.#options.site.name,
         ...(operation === undefined ? {} : { "ai.operation.id": operation.id, "ai.operation.name": operation.name }),
+        ...(parentId === undefined ? {} : { "ai.operation.parentId": parentId }),
       },
       data: { baseType, baseData },
     });

@@ -17,37 +17,38 @@ export function corsOf(inputs: Properties): Cors {
   };
 }
 
-/**
- * Answers a preflight in the app's place, without a key and whatever its functions are, and tells the browser of every
- * other answer who may read it. A page of an origin that is not allowed is told nothing: its browser keeps the answer
- * from it. On Flex Consumption the Functions host itself does it, by ASP.NET Core's middleware.
- *
- * @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/Configuration/CorsOptionsSetup.cs
- * @see https://github.com/dotnet/aspnetcore/blob/main/src/Middleware/CORS/src/Infrastructure/CorsService.cs
- */
-export async function withCors(request: Request, cors: Cors, answer: () => Promise<Response>): Promise<Response> {
-  const origin = request.headers.get("origin");
-  if (origin === null) return answer();
-  const method = request.headers.get("access-control-request-method");
-  const isPreflight = request.method === "OPTIONS" && method !== null;
-  const response = isPreflight ? new Response(null, { status: 204 }) : await answer();
-  const headers = headersFor(origin, cors);
-  for (const [name, value] of Object.entries(headers)) response.headers.append(name, value);
-  if (isPreflight && "access-control-allow-origin" in headers) {
-    const wanted = request.headers.get("access-control-request-headers");
-    if (wanted !== null) response.headers.set("access-control-allow-headers", wanted.replace(/\s*,\s*/g, ","));
-    response.headers.set("access-control-allow-methods", method);
-  }
-  return response;
+/** What of a request decides. */
+export interface CorsRequest {
+  readonly method: string;
+  readonly headers: { get(name: string): string | null | undefined };
 }
 
-function headersFor(origin: string, { allowedOrigins, supportCredentials }: Cors): Readonly<Record<string, string>> {
+/**
+ * Whether the host answers in the app's place, with 204: without a key and whatever its functions are. On Flex
+ * Consumption the Functions host itself does it, by ASP.NET Core's middleware.
+ *
+ * @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/Configuration/CorsOptionsSetup.cs
+ */
+export const isPreflight = ({ method, headers }: CorsRequest): boolean =>
+  method === "OPTIONS" &&
+  typeof headers.get("origin") === "string" &&
+  typeof headers.get("access-control-request-method") === "string";
+
+/**
+ * Tells the browser who may read an answer. A page of an origin that is not allowed is told nothing: its browser keeps
+ * the answer from it.
+ */
+export function addCors(answer: Headers, request: CorsRequest, { allowedOrigins, supportCredentials }: Cors): void {
+  const { headers } = request;
+  const origin = headers.get("origin");
   const isAny = allowedOrigins.includes("*");
-  if (!isAny && !allowedOrigins.includes(origin)) return {};
-  return {
-    "access-control-allow-origin": isAny ? "*" : origin,
-    ...(supportCredentials ? { "access-control-allow-credentials": "true" } : {}),
-    // With one origin the answer is the same for all.
-    ...(!isAny && allowedOrigins.length > 1 ? { vary: "Origin" } : {}),
-  };
+  if (typeof origin !== "string" || !(isAny || allowedOrigins.includes(origin))) return;
+  answer.set("access-control-allow-origin", isAny ? "*" : origin);
+  if (supportCredentials) answer.set("access-control-allow-credentials", "true");
+  // With one origin the answer is the same for all.
+  if (!isAny && allowedOrigins.length > 1) answer.append("vary", "Origin");
+  if (!isPreflight(request)) return;
+  const wanted = headers.get("access-control-request-headers");
+  if (typeof wanted === "string") answer.set("access-control-allow-headers", wanted.replace(/\s*,\s*/g, ","));
+  answer.set("access-control-allow-methods", headers.get("access-control-request-method") ?? "");
 }

@@ -2,9 +2,12 @@ import { isObject } from "../../shared/is-object.js";
 import { stringAt } from "../declared.js";
 import type { FunctionDefinition } from "../host/function-definition.js";
 import type { HostKeys } from "../host/host-keys.js";
-import type { Invoker, Outcome } from "../host/invoker.js";
+import type { Invocation, Invoker, Outcome } from "../host/invoker.js";
 import { grantOf, queryValue } from "../key-access.js";
-import { BodyTooLarge, readBody } from "../request-body.js";
+import { BodyTooLarge, readParts } from "../request-body.js";
+import type { BlobQueue } from "./blob-queue.js";
+import type { HttpAnswer } from "./http-answer.js";
+import type { HttpCall } from "./http-call.js";
 
 /** The system key of the extension. */
 export const EVENT_GRID_KEY = "eventgrid_extension";
@@ -17,83 +20,134 @@ export interface EventGridOptions {
   readonly functions: readonly FunctionDefinition[];
   readonly keys: HostKeys;
   readonly invoker: Invoker;
+  /** Where the events of blobs go; without it the extension of blobs is not loaded. */
+  readonly blobs: BlobQueue | undefined;
+}
+
+/** What the extension answers. */
+interface Answered {
+  readonly status: number;
+  readonly headers?: Headers;
+  readonly text?: string;
 }
 
 /**
- * Answers `/runtime/webhooks/{extension}`. Authorisation comes first; Event Grid's is the one extension.
+ * Answers `/runtime/webhooks/{extension}`. Authorisation comes first; there are the extensions of Event Grid and of blobs.
  *
  * @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/Controllers/HostController.cs
  * @see https://github.com/Azure/azure-sdk-for-net/tree/main/sdk/eventgrid/Microsoft.Azure.WebJobs.Extensions.EventGrid
  */
-export async function answerWebhook(request: Request, extension: string, options: EventGridOptions): Promise<Response> {
-  const grant = grantOf(request, options.keys);
-  if (grant === undefined) return text(401);
-  const isSystem = grant.level === "system" && grant.name.toLowerCase() === `${extension.toLowerCase()}_extension`;
-  if (grant.level !== "admin" && !isSystem) return text(403);
-  if (extension.toLowerCase() !== "eventgrid") return text(404);
+export async function answerWebhook(
+  call: HttpCall,
+  answer: HttpAnswer,
+  extension: string,
+  options: EventGridOptions,
+): Promise<void> {
+  const { status, headers, text } = await answerOf(call, extension, options);
+  await answer.send(status, headers, text);
+}
 
-  const name = queryValue(request, "functionName") ?? "";
+async function answerOf(call: HttpCall, extension: string, options: EventGridOptions): Promise<Answered> {
+  const grant = await grantOf(call, options.keys);
+  if (grant === undefined) return { status: 401 };
+  const isSystem = grant.level === "system" && grant.name.toLowerCase() === `${extension.toLowerCase()}_extension`;
+  if (grant.level !== "admin" && !isSystem) return { status: 403 };
+  const name = queryValue(call.query, "functionName") ?? "";
+  const { blobs } = options;
+  if (extension.toLowerCase() === "blobs" && blobs !== undefined) {
+    return answerEvents(call, (received) => keepForBlobs(received, name, blobs));
+  }
+  if (extension.toLowerCase() !== "eventgrid") return { status: 404 };
   const definition = options.functions.find((one) => one.name === name && one.trigger.kind === "eventGrid");
-  if (definition === undefined || definition.isDisabled) return text(404, `cannot find function: '${name}'`);
-  if (request.method === "OPTIONS") return allowOrigin(request);
-  switch (request.headers.get("aeg-event-type")?.toLowerCase()) {
+  if (definition === undefined || definition.isDisabled) {
+    return { status: 404, text: `cannot find function: '${name}'` };
+  }
+  return answerEvents(call, (received) => notify(call, received, definition, options.invoker));
+}
+
+/** The handshakes are the extension's own; only events are somebody else's matter. */
+async function answerEvents(
+  call: HttpCall,
+  take: (received: readonly unknown[]) => Promise<Answered>,
+): Promise<Answered> {
+  if (call.method === "OPTIONS") return allowOrigin(call);
+  switch (call.headers.get("aeg-event-type")?.toLowerCase()) {
     case "subscriptionvalidation":
-      return validate(await events(request));
-    case "notification":
-      return notify(request, definition, options.invoker);
+      return validate(await events(call));
+    case "notification": {
+      const received = await events(call);
+      return received === undefined ? { status: 400 } : take(received);
+    }
     case "unsubscribe":
-      return text(202);
+      return { status: 202 };
     default:
-      return text(400);
+      return { status: 400 };
   }
 }
 
-const text = (status: number, body: string | null = null): Response => new Response(body, { status });
-
-function allowOrigin(request: Request): Response {
-  const origin = request.headers.get("webhook-request-origin") ?? "";
-  return new Response(null, {
-    status: 200,
-    headers: { "webhook-allowed-origin": ORIGINS.includes(origin.toLowerCase()) ? origin : (ORIGINS[0] ?? "") },
-  });
+function allowOrigin({ headers }: HttpCall): Answered {
+  const origin = headers.get("webhook-request-origin") ?? "";
+  const allowed = ORIGINS.includes(origin.toLowerCase()) ? origin : (ORIGINS[0] ?? "");
+  return { status: 200, headers: new Headers({ "webhook-allowed-origin": allowed }) };
 }
 
-function validate(received: readonly unknown[] | undefined): Response {
+function validate(received: readonly unknown[] | undefined): Answered {
   const [event] = received ?? [];
   const code = isObject(event) ? stringAt(event.data, "validationCode") : undefined;
-  return code === undefined ? text(400) : text(200, JSON.stringify({ validationResponse: code }));
+  if (code === undefined) return { status: 400 };
+  return { status: 200, text: JSON.stringify({ validationResponse: code }) };
 }
 
-/** One run for each event, all at once; one failure fails the delivery, so that all of it comes again. */
-async function notify(request: Request, definition: FunctionDefinition, invoker: Invoker): Promise<Response> {
-  const received = await events(request);
-  if (received === undefined) return text(400);
-  const traceParent = request.headers.get("traceparent");
+/** One after the other; one that cannot be kept fails the delivery, so that all of it comes again. */
+async function keepForBlobs(received: readonly unknown[], functionId: string, blobs: BlobQueue): Promise<Answered> {
+  try {
+    for (const event of received) await blobs.add(functionId, event);
+    return { status: 202 };
+  } catch (error) {
+    return { status: 500, text: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** One run for each event, all at once, or one for all of them; a failure fails the delivery, so that all of it comes again. */
+async function notify(
+  { headers }: HttpCall,
+  received: readonly unknown[],
+  definition: FunctionDefinition,
+  invoker: Invoker,
+): Promise<Answered> {
+  const traceParent = headers.get("traceparent");
+  const isMany = definition.trigger.kind === "eventGrid" && definition.trigger.cardinality === "many";
   const outcomes = await Promise.all(
-    received.map((event) =>
+    (isMany ? [received] : received).map((given) =>
       invoker.invoke({
         definition,
-        data: { json: JSON.stringify(event) },
-        triggerMetadata: { data: { json: JSON.stringify((isObject(event) ? event.data : undefined) ?? null) } },
-        ...subjectOf(event),
-        ...(traceParent === null ? {} : { traceParent }),
+        data: { json: JSON.stringify(given) },
+        ...(isMany ? {} : ofOne(given)),
+        ...(traceParent === undefined ? {} : { traceParent }),
         statusOf: () => 202,
       }),
     ),
   );
   const failed = outcomes.find((outcome): outcome is Outcome & { ok: false } => !outcome.ok);
-  return failed === undefined ? text(202) : text(500, `Exception while executing function: ${definition.name}`);
+  if (failed === undefined) return { status: 202 };
+  return { status: 500, text: `Exception while executing function: ${definition.name}` };
 }
 
-const subjectOf = (event: unknown): { subject?: string } => {
-  const id = stringAt(event, "id");
-  return id === undefined ? {} : { subject: id };
-};
+/** The extension begins a trace for each delivery, with a link to that of the event. */
+function ofOne(event: unknown): Pick<Invocation, "subject" | "linkedTo" | "triggerMetadata"> {
+  const [subject, linkedTo] = [stringAt(event, "id"), stringAt(event, "traceparent")];
+  return {
+    triggerMetadata: { data: { json: JSON.stringify((isObject(event) ? event.data : undefined) ?? null) } },
+    ...(subject === undefined ? {} : { subject }),
+    ...(linkedTo === undefined ? {} : { linkedTo }),
+  };
+}
 
 /** The events of a body: an array, or a single CloudEvent. */
-async function events(request: Request): Promise<unknown[] | undefined> {
+async function events({ message, headers }: HttpCall): Promise<unknown[] | undefined> {
   try {
-    const body: unknown = JSON.parse(new TextDecoder().decode(await readBody(request, BODY_LIMIT_BYTES)));
+    const bytes = await readParts(message, Number(headers.get("content-length") ?? 0), BODY_LIMIT_BYTES);
+    const body: unknown = JSON.parse(bytes.toString());
     return Array.isArray(body) ? body : [body];
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof BodyTooLarge) return undefined;

@@ -1,4 +1,5 @@
 import type { FunctionDefinition, HttpTrigger } from "../host/function-definition.js";
+import { byName } from "./check-routes.js";
 import { type RouteParams, type RouteTemplate, routeTemplate } from "./route-template.js";
 
 export interface RouteMatch {
@@ -7,7 +8,7 @@ export interface RouteMatch {
   readonly params: RouteParams;
 }
 
-/** Finds the function for a request; the first registered that fits. */
+/** Finds the function for a request: the first by name whose route fits. */
 export class HttpRouter {
   readonly #routes: {
     readonly definition: FunctionDefinition;
@@ -20,10 +21,10 @@ export class HttpRouter {
    * @throws when a route cannot be parsed.
    */
   constructor(functions: readonly FunctionDefinition[], prefix: string) {
-    for (const definition of functions) {
-      const { trigger } = definition;
+    for (const definition of byName(functions)) {
+      const { name, trigger } = definition;
       if (trigger.kind !== "http") continue;
-      this.#routes.push({ definition, trigger, template: routeTemplate(`${prefix}/${trigger.route}`) });
+      this.#routes.push({ definition, trigger, template: parse(name, `${prefix}/${trigger.route}`) });
     }
   }
 
@@ -35,5 +36,15 @@ export class HttpRouter {
       if (params !== undefined) return { definition, trigger, params };
     }
     return undefined;
+  }
+}
+
+/** In the words of ASP.NET Core, which keep the whole host from starting. */
+function parse(name: string, route: string): RouteTemplate {
+  try {
+    return routeTemplate(route);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`An error occurred while creating the route with name '${name}' and template '${route}': ${why}`);
   }
 }

@@ -1,153 +1,116 @@
+import { decodePath } from "./decode-path.js";
+import { parseRoute, type RouteParameter, type RoutePart, type RouteSegment } from "./route-parser.js";
+
 /** Values of a route's parameters. */
 export type RouteParams = Readonly<Record<string, string>>;
 
 /** A parsed route, e.g. `names/{id:guid}/{*rest}`. */
 export interface RouteTemplate {
-  /** @param path without the leading slash, still encoded. @returns undefined when it does not fit. */
+  /**
+   * @param path without the leading slash, still encoded. A slash that is encoded stays so, and parts no segments.
+   * @returns undefined when it does not fit.
+   */
   match(path: string): RouteParams | undefined;
 }
 
-interface Parameter {
-  readonly name: string;
-  readonly fallback: string | undefined;
-  readonly holds: readonly ((value: string) => boolean)[];
-}
-
-const isInteger = (value: string): boolean => /^[+-]?\d+$/.test(value);
-const isNumber = (value: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
-
-/** Inline constraints of ASP.NET Core: https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-constraints. */
-const CONSTRAINTS: Readonly<Record<string, (argument: string) => (value: string) => boolean>> = {
-  int: () => (v) => isInteger(v) && Math.abs(Number(v)) <= 2 ** 31 - 1,
-  long: () => isInteger,
-  bool: () => (v) => /^(true|false)$/i.test(v),
-  datetime: () => (v) => !Number.isNaN(Date.parse(v)),
-  decimal: () => isNumber,
-  double: () => isNumber,
-  float: () => isNumber,
-  guid: () => (v) => /^\{?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/i.test(v),
-  alpha: () => (v) => /^[a-z]*$/i.test(v),
-  minlength: (n) => (v) => v.length >= Number(n),
-  maxlength: (n) => (v) => v.length <= Number(n),
-  length: (n) => (v) => {
-    const [least = 0, most = least] = n.split(",").map(Number);
-    return v.length >= least && v.length <= most;
-  },
-  min: (n) => (v) => isInteger(v) && Number(v) >= Number(n),
-  max: (n) => (v) => isInteger(v) && Number(v) <= Number(n),
-  range: (n) => (v) => {
-    const [least = 0, most = least] = n.split(",").map(Number);
-    return isInteger(v) && Number(v) >= least && Number(v) <= most;
-  },
-  required: () => (v) => v !== "",
-};
-
-/** Text as it stands, or what stands between the braces of a parameter. */
-interface Part {
-  readonly kind: "literal" | "parameter";
-  readonly text: string;
-}
+/** What was found for the parameters; what was not is not in it. */
+type Values = Map<RouteParameter, string>;
 
 /**
- * Parses a route: literals, `{x}`, `{x?}`, `{x=default}`, `{*rest}`, inline constraints; doubled braces stand for
- * themselves. Matching ignores case.
+ * Parses a route: literals, `{x}`, `{x?}`, `{x=default}`, `{*rest}`, inline constraints, several parts in a segment;
+ * doubled braces stand for themselves. Matching ignores case.
  *
- * @throws when it has a constraint that the host does not know.
+ * @throws for a route that ASP.NET Core refuses.
+ * @see https://github.com/dotnet/aspnetcore/blob/main/src/Http/Routing/src/Patterns/RoutePatternMatcher.cs
  */
 export function routeTemplate(route: string): RouteTemplate {
-  const parameters: Parameter[] = [];
-  const add = (text: string, fallback?: string): void => {
-    parameters.push(parameter(text, fallback));
-  };
-  let pattern = "";
-  for (const [at, parts] of segments(route.replace(/^\/+|\/+$/g, "")).entries()) {
-    const slash = at === 0 ? "" : "/";
-    const [first] = parts;
-    const whole = parts.length === 1 && first?.kind === "parameter" ? first.text : undefined;
-    if (whole?.startsWith("*")) {
-      add(whole.replace(/^\*+/, ""), "");
-      pattern += at === 0 ? "(.*)" : "(?:/(.*))?";
-    } else if (whole !== undefined && (whole.endsWith("?") || whole.includes("="))) {
-      add(whole.replace(/\?$/, ""));
-      pattern += `(?:${slash}([^/]+))?`;
-    } else {
-      pattern += slash;
-      for (const { kind, text } of parts) {
-        if (kind === "parameter") add(text);
-        pattern += kind === "parameter" ? "([^/]+?)" : text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const segments = parseRoute(route);
+  const parameters = segments.flatMap((segment) => segment.filter((part) => part.kind === "parameter"));
+  return {
+    match(path) {
+      const values = valuesIn(segments, decodePath(path));
+      if (values === undefined) return undefined;
+      const found: [string, string][] = [];
+      for (const parameter of parameters) {
+        const value = values.get(parameter) ?? parameter.fallback;
+        // A default has to keep to the constraints as well; only what is optional may be left out.
+        const isFree = value === undefined && parameter.isOptional;
+        if (!isFree && !parameter.constraints.every((holds) => holds(value))) return undefined;
+        if (value !== undefined) found.push([parameter.name, value]);
       }
+      return Object.fromEntries(found);
+    },
+  };
+}
+
+function valuesIn(segments: readonly RouteSegment[], path: string): Values | undefined {
+  const values: Values = new Map();
+  const given = path === "" ? [] : path.replace(/\/$/, "").split("/");
+  let offset = 0;
+  for (const [at, text] of given.entries()) {
+    const segment = segments[at];
+    if (text === "" || segment === undefined) return undefined;
+    const [first] = segment;
+    if (first.kind === "parameter" && first.isCatchAll) return values.set(first, path.slice(offset));
+    if (!take(segment, text, values)) return undefined;
+    offset += text.length + 1;
+  }
+  return segments.slice(given.length).every(([first, ...more]) => more.length === 0 && canBeLeftOut(first))
+    ? values
+    : undefined;
+}
+
+const canBeLeftOut = (part: RoutePart): boolean =>
+  part.kind === "parameter" && (part.isCatchAll || part.isOptional || part.fallback !== undefined);
+
+function take(segment: RouteSegment, text: string, values: Values): boolean {
+  const [first, ...more] = segment;
+  if (more.length > 0) return takeParts(segment, text, values);
+  if (first.kind === "literal") return isSame(first.text, text);
+  values.set(first, text);
+  return true;
+}
+
+/** An optional parameter at the end may be missing together with the period before it. */
+function takeParts(segment: RouteSegment, text: string, values: Values): boolean {
+  if (takeFromRight(segment, text, values)) return true;
+  const last = segment.at(-1);
+  if (last?.kind !== "parameter" || !last.isOptional || text.endsWith(".")) return false;
+  const [first, ...shorter] = segment.slice(0, -2);
+  return first !== undefined && takeFromRight([first, ...shorter], text, values);
+}
+
+/** From right to left; each literal where it stands last, so that parameters are as short as can be from there. */
+function takeFromRight(parts: RouteSegment, text: string, values: Values): boolean {
+  const found: Values = new Map();
+  let left = text;
+  let waiting: RouteParameter | undefined;
+  for (const [at, part] of parts.toReversed().entries()) {
+    if (part.kind === "parameter") {
+      waiting = part;
+      continue;
     }
+    // One character at least is for the parameter that stands to the right.
+    const room = waiting === undefined ? left : left.slice(0, -1);
+    const place = lastPlace(room, part.text);
+    if (place < 0 || (at === 0 && place + part.text.length !== text.length)) return false;
+    if (waiting !== undefined) found.set(waiting, left.slice(place + part.text.length));
+    waiting = undefined;
+    left = left.slice(0, place);
   }
-  const expression = new RegExp(`^${pattern}/?$`, "i");
-  return { match: (path) => match(expression, parameters, path) };
+  if (waiting !== undefined) found.set(waiting, left);
+  else if (left !== "") return false;
+  if ([...found.values()].includes("")) return false;
+  for (const [parameter, value] of found) values.set(parameter, value);
+  return true;
 }
 
-/** Splits at slashes, but not at those inside of braces, which belong to a constraint. */
-function segments(route: string): Part[][] {
-  const all: Part[][] = [];
-  let parts: Part[] = [];
-  let kind = "literal" as Part["kind"];
-  let text = "";
-  const endPart = (next: Part["kind"]): void => {
-    if (text !== "") parts.push({ kind, text });
-    text = "";
-    kind = next;
-  };
-  const endSegment = (): void => {
-    endPart("literal");
-    if (parts.length > 0) all.push(parts);
-    parts = [];
-  };
-  for (const [token] of route.matchAll(/\{\{|\}\}|[\s\S]/g)) {
-    if (token.length === 2) text += token.charAt(0);
-    else if (token === "{" && kind === "literal") endPart("parameter");
-    else if (token === "}" && kind === "parameter") endPart("literal");
-    else if (token === "/" && kind === "literal") endSegment();
-    else text += token;
-  }
-  endSegment();
-  return all;
+const isSame = (one: string, other: string): boolean => one.length === other.length && lastPlace(one, other) === 0;
+
+/** Ignores case, letter by letter, so that places stay the same. */
+function lastPlace(text: string, part: string): number {
+  return ordinal(text).lastIndexOf(ordinal(part));
 }
 
-function parameter(text: string, otherwise: string | undefined): Parameter {
-  const [head = "", ...rest] = text.split("=");
-  const fallback = rest.length > 0 ? rest.join("=") : otherwise;
-  const [name = "", ...constraints] = head.split(/:(?![^(]*\))/);
-  return { name, fallback, holds: constraints.map((constraint) => holds(name, constraint)) };
-}
-
-function holds(name: string, constraint: string): (value: string) => boolean {
-  const [, kind = "", argument = ""] = /^(\w+)(?:\((.*)\))?$/.exec(constraint) ?? [];
-  if (kind === "regex") return (value) => new RegExp(argument.replace(/\\\\/g, "\\"), "i").test(value);
-  const known = CONSTRAINTS[kind.toLowerCase()];
-  if (known === undefined) {
-    throw new Error(
-      `route parameter "${name}": constraint "${constraint}": expected regex, ${Object.keys(CONSTRAINTS).join(", ")}`,
-    );
-  }
-  return known(argument);
-}
-
-function match(expression: RegExp, parameters: readonly Parameter[], path: string): RouteParams | undefined {
-  const found = expression.exec(path);
-  if (found === null) return undefined;
-  const params: Record<string, string> = {};
-  for (const [at, { name, fallback, holds: all }] of parameters.entries()) {
-    const raw = found[at + 1];
-    const value = raw === undefined ? fallback : decode(raw);
-    if (value === undefined) continue;
-    if (raw !== undefined && !all.every((one) => one(value))) return undefined;
-    params[name] = value;
-  }
-  return params;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    // A stray percent sign stands for itself.
-    if (error instanceof URIError) return text;
-    throw error;
-  }
-}
+const ordinal = (text: string): string =>
+  text.replace(/[\s\S]/g, (letter) => (letter.toUpperCase().length === 1 ? letter.toUpperCase() : letter));

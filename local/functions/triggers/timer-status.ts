@@ -1,9 +1,10 @@
 import { stringAt } from "../declared.js";
 import type { BlobContainer } from "../host/blob-container.js";
+import { hostId } from "../host/host-id.js";
 import type { HostStorage } from "../host/host-storage.js";
 import type { Site } from "../site.js";
 
-/** When a timer ran and is to run: ISO times. */
+/** When a timer ran and is to run, as `dotNetTime` writes it. */
 export interface TimerStatus {
   readonly last: string;
   readonly next: string;
@@ -11,7 +12,7 @@ export interface TimerStatus {
 }
 
 /** What a timer has never run before: .NET's first moment. */
-export const NEVER = "0001-01-01T00:00:00.000Z";
+export const NEVER = "0001-01-01T00:00:00+00:00";
 
 /**
  * Keeps a timer's status in the host's storage, in the blob
@@ -26,7 +27,7 @@ export class TimerStatusStore {
 
   constructor(storage: HostStorage, site: Site, functionName: string) {
     this.#container = storage.container("azure-webjobs-hosts");
-    this.#blob = `timers/${site.name.toLowerCase().slice(0, 32)}/Host.Functions.${functionName}/status`;
+    this.#blob = `timers/${hostId(site)}/Host.Functions.${functionName}/status`;
   }
 
   async read(): Promise<TimerStatus | undefined> {

@@ -1,12 +1,18 @@
-import { type Clock, sleep } from "../../shared/clock.js";
+import type { Clock } from "../../shared/clock.js";
 import type { FunctionDefinition, TimerTrigger } from "../host/function-definition.js";
 import type { Invoker } from "../host/invoker.js";
+import type { Listener } from "../host/listener.js";
+import type { RetryPolicy } from "../host/retry-policy.js";
+import { runWithRetries } from "../host/run-with-retries.js";
 import type { AppJournal } from "../telemetry/app-journal.js";
-import { retryDelay } from "./retry-delay.js";
-import { NEVER, type TimerStatus, type TimerStatusStore } from "./timer-status.js";
+import { dotNetTime } from "./dot-net-time.js";
+import { pastDue } from "./past-due.js";
+import type { TimerStatus, TimerStatusStore } from "./timer-status.js";
 
 /** Timers of Node hold 24 days; a longer wait is made of several. */
 const LONGEST_WAIT_MS = 24 * 24 * 3_600_000;
+/** How many occurrences are told when it starts. */
+const TOLD = 5;
 
 export interface TimerOptions {
   readonly definition: FunctionDefinition;
@@ -14,118 +20,133 @@ export interface TimerOptions {
   readonly invoker: Invoker;
   readonly clock: Clock;
   readonly journal: AppJournal;
+  readonly retry: RetryPolicy | undefined;
   /** Given when occurrences missed are to be made up for. */
   readonly status?: TimerStatusStore;
 }
 
 /**
- * Runs a function by its schedule, one run at a time; a failed run does not stop the schedule.
+ * Runs a function by its schedule, one run at a time; a failed run does not stop the schedule. An occurrence that fell
+ * due during a run comes right after it.
  *
  * @see https://github.com/Azure/azure-webjobs-sdk-extensions/blob/dev/src/WebJobs.Extensions/Extensions/Timers/Listener/TimerListener.cs
  */
-export class Timer {
+export class Timer implements Listener {
+  readonly functionName: string;
   readonly #options: TimerOptions;
   #cancel: () => void = () => undefined;
-  #stopped = false;
+  #stop = new AbortController();
+  #run: Promise<void> = Promise.resolve();
   #status: TimerStatus | undefined;
 
   constructor(options: TimerOptions) {
+    this.functionName = options.definition.name;
     this.#options = options;
   }
 
   /** Makes up for what was missed, or runs at once if the function wants that, and then by the schedule. */
   async start(): Promise<void> {
-    const { trigger, clock, journal, definition } = this.#options;
-    const now = clock.now();
-    this.#status = await this.#options.status?.read();
-    const isPastDue = this.#status !== undefined && now.getTime() > Date.parse(this.#status.next);
-    if (this.#stopped) return;
-    if (isPastDue) {
-      journal.host("information", `Function.${definition.name}`, `The '${definition.name}' timer is past due`);
-      await this.#run(true);
-    } else if (trigger.runOnStartup) {
-      await this.#run(false);
-    } else if (this.#status === undefined) {
-      await this.#record(undefined);
-    }
-    this.#wait(trigger.schedule.next(clock.now()));
+    const { trigger, clock, status } = this.#options;
+    const stop = new AbortController();
+    this.#stop = stop;
+    const { isNew, isPastDue, ...found } = pastDue(await status?.read(), trigger.schedule, clock.now());
+    if (isNew && found.status !== undefined) await status?.write(found.status);
+    if (stop.signal.aborted) return;
+    this.#status = found.status;
+    this.#tellNext();
+    if (isPastDue) this.#begin("pastDue");
+    else if (trigger.runOnStartup) this.#begin("onStartup");
+    else this.#wait();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#cancel();
+    await this.#run;
   }
 
   /** Runs it now, besides the schedule. */
   async runNow(): Promise<void> {
-    await this.#invoke(false);
+    this.#status ??= await this.#options.status?.read();
+    await this.#invoke(false, this.#stop.signal);
   }
 
-  stop(): void {
-    this.#stopped = true;
-    this.#cancel();
-  }
-
-  #wait(next: Date | undefined): void {
-    if (this.#stopped || next === undefined) return;
+  #wait(): void {
     const { clock } = this.#options;
-    const ms = Math.max(0, next.getTime() - clock.now().getTime());
-    this.#cancel = clock.after(Math.min(ms, LONGEST_WAIT_MS), () => {
-      // Timers may be early by a little, and long waits come in parts.
-      if (clock.now() < next) this.#wait(next);
-      else this.#run(false).then(() => this.#wait(this.#options.trigger.schedule.next(clock.now())));
+    if (this.#stop.signal.aborted || this.#status === undefined) return;
+    const ms = Date.parse(this.#status.next) - clock.now().getTime();
+    // Timers may be early by a little, and long waits come in parts.
+    if (ms <= 0) this.#begin("scheduled");
+    else this.#cancel = clock.after(Math.min(ms, LONGEST_WAIT_MS), () => this.#wait());
+  }
+
+  #begin(why: "pastDue" | "onStartup" | "scheduled"): void {
+    const { signal } = this.#stop;
+    if (why !== "scheduled") {
+      const because = why === "pastDue" ? "past due on startup" : "configured to run on startup";
+      this.#tell("information", `Function '${this.functionName}' is ${because}. Executing now.`);
+    }
+    this.#run = this.#once(why === "pastDue", signal).then(() => {
+      if (!signal.aborted) this.#wait();
     });
   }
 
-  async #run(isPastDue: boolean): Promise<void> {
+  async #once(isPastDue: boolean, signal: AbortSignal): Promise<void> {
     const began = this.#options.clock.now();
-    await this.#invoke(isPastDue);
-    await this.#record(began);
+    await this.#invoke(isPastDue, signal);
+    await this.#keep(began);
   }
 
-  async #invoke(isPastDue: boolean): Promise<void> {
-    const { definition, invoker, clock } = this.#options;
-    const { retryOptions } = definition.metadata;
+  async #invoke(isPastDue: boolean, signal: AbortSignal): Promise<void> {
+    const { definition, invoker, clock, journal, retry, status } = this.#options;
+    const { last: Last, next: Next, lastUpdated: LastUpdated } = this.#status ?? {};
     const data = {
       json: JSON.stringify({
         Schedule: { AdjustForDST: true },
-        ScheduleStatus: this.#scheduleStatus(),
+        ScheduleStatus: status === undefined || Last === undefined ? null : { Last, Next, LastUpdated },
         IsPastDue: isPastDue,
       }),
     };
-    for (let retryCount = 0; !this.#stopped; retryCount++) {
-      const retry =
-        retryOptions === undefined || retryCount === 0
-          ? {}
-          : { retry: { retryCount, maxRetryCount: retryOptions.maxRetryCount } };
-      const outcome = await invoker.invoke({ definition, data, ...retry });
-      const delay = outcome.ok ? undefined : retryDelay(retryOptions, retryCount);
-      if (delay === undefined) return;
-      await sleep(clock, delay);
-    }
-  }
-
-  #scheduleStatus(): unknown {
-    if (this.#status === undefined) return null;
-    const { last, next, lastUpdated } = this.#status;
-    return { Last: last, Next: next, LastUpdated: lastUpdated };
+    await runWithRetries((context) => invoker.invoke({ definition, data, ...context }), {
+      policy: retry,
+      clock,
+      signal,
+      onRetry: (text) => journal.host("information", `Function.${definition.name}`, text),
+    });
   }
 
   /** A status that cannot be kept is told, and does not stop the schedule. */
-  async #record(last: Date | undefined): Promise<void> {
-    const { status, clock, trigger, journal, definition } = this.#options;
-    const now = clock.now();
-    const next = trigger.schedule.next(now);
-    if (status === undefined || next === undefined) return;
-    this.#status = {
-      last: last?.toISOString() ?? NEVER,
-      next: next.toISOString(),
-      lastUpdated: (last ?? now).toISOString(),
-    };
+  async #keep(began: Date): Promise<void> {
+    const { status, trigger } = this.#options;
+    const next = trigger.schedule.next(began);
+    const time = dotNetTime(began);
+    this.#status = next && { last: time, next: dotNetTime(next), lastUpdated: time };
+    if (this.#status === undefined) return;
     try {
-      await status.write(this.#status);
+      await status?.write(this.#status);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      journal.host(
-        "error",
-        `Function.${definition.name}`,
-        `The status of timer '${definition.name}' could not be kept: ${why}`,
-      );
+      this.#tell("error", `The status of timer '${this.functionName}' could not be kept: ${why}`);
     }
+  }
+
+  #tellNext(): void {
+    const { schedule } = this.#options.trigger;
+    const times: string[] = [];
+    for (let at = this.#options.clock.now(); times.length < TOLD; ) {
+      const next = schedule.next(at);
+      if (next === undefined) break;
+      times.push(next.toISOString().replace(".000Z", "Z"));
+      at = next;
+    }
+    const told = times.length === 0 ? "none" : times.join(", ");
+    this.#tell(
+      "information",
+      `The next occurrences of the '${this.functionName}' schedule (${schedule.text}): ${told}`,
+    );
+  }
+
+  #tell(level: "information" | "error", text: string): void {
+    this.#options.journal.host(level, `Function.${this.functionName}`, text);
   }
 }

@@ -30,15 +30,24 @@ class Disposable {
 }
 
 function setProgrammingModel(model) {
+  if (registry.model !== undefined) {
+    const text = `Setting Node.js programming model to "${model.name}" version "${model.version}"`;
+    registry.log?.("information", "system", text);
+  }
   registry.model = model;
 }
 
 function registerFunction(metadata, handler) {
   const { name } = metadata;
   if (registry.indexed) throw systemError(Error, `A function can only be registered during app startup: "${name}".`);
-  if (registry.functions.has(name)) throw systemError(Error, `A function named "${name}" is registered already.`);
+  if (registry.functions.has(name)) {
+    throw systemError(Error, `A function with id "${name}" has already been registered.`);
+  }
   registry.functions.set(name, { metadata: { ...metadata, functionId: metadata.functionId ?? name }, handler });
-  return new Disposable(() => registry.functions.delete(name));
+  return new Disposable(() => {
+    if (registry.indexed) throw systemError(Error, `A function can only be disposed during app startup: "${name}".`);
+    registry.functions.delete(name);
+  });
 }
 
 function registerHook(name, callback) {

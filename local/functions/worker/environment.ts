@@ -11,6 +11,7 @@ export function workerEnvironment(
   { identities, wire }: Pick<Platform, "identities" | "wire">,
   site: Site,
   directory: string,
+  instance: string,
 ): Record<string, string> {
   return {
     // Machines of Azure run in UTC.
@@ -24,7 +25,7 @@ export function workerEnvironment(
     FUNCTIONS_WORKER_RUNTIME: "node",
     WEBSITE_SITE_NAME: site.name,
     WEBSITE_HOSTNAME: site.hostName,
-    WEBSITE_INSTANCE_ID: instanceId(site),
+    WEBSITE_INSTANCE_ID: instance,
     WEBSITE_RESOURCE_GROUP: site.resourceGroup,
     WEBSITE_OWNER_NAME: `${site.subscription}+${site.resourceGroup}`,
     WEBSITE_SKU: "FlexConsumption",
@@ -33,7 +34,3 @@ export function workerEnvironment(
     ...wire.environment(),
   };
 }
-
-/** The one instance of an app. */
-export const instanceId = (site: Site): string =>
-  Buffer.from(`local:${site.id.toLowerCase()}`).toString("hex").slice(0, 64);

@@ -3,76 +3,82 @@
 // https://github.com/Azure/azure-functions-nodejs-worker/blob/v3.x/src/eventHandlers/InvocationHandler.ts
 
 const registry = require("./registry.cjs");
+const { hooked, ofInvocation, runHooks } = require("./hooks.cjs");
+const { settle } = require("./stream-server.cjs");
 
 /** Runs a function and answers with `done`: its response, or its error. */
-async function invoke({ id, functionName, request }, appHookData, send) {
+async function invoke({ id, functionName, request }, send) {
   try {
     const registered = registry.functions.get(functionName);
     if (registered === undefined) throw new Error(`function "${functionName}" is not registered`);
-    send({ type: "done", id, response: await run(registered, request, appHookData, send) });
+    const response = await run(registered, request, send);
+    settle(id, false);
+    await named(functionName, () => send({ type: "done", id, response }));
   } catch (error) {
-    send({
-      type: "done",
-      id,
-      error: { message: error?.message ?? String(error), stack: error?.stack ?? String(error) },
-    });
+    settle(id, true);
+    send({ type: "done", id, error: words(error) });
   }
 }
 
-async function run({ metadata, handler }, request, appHookData, send) {
+async function run({ metadata, handler }, request, send) {
+  const { name } = metadata;
+  const hookData = {};
   const core = { invocationId: request.invocationId, request, metadata, state: undefined };
   let invocationContext;
-  core.log = (level, category, message) => {
-    const line = { level, category, message, invocationContext };
-    for (const hook of registry.hooks.log) hook(line);
+  core.log = (level, category, said) => {
+    const { message, ...line } = hooked({ level, category, message: said }, hookData, invocationContext);
     send({
       type: "log",
-      level: line.level,
+      ...line,
       category,
-      message: String(line.message),
+      message: String(message),
       invocationId: request.invocationId,
-      functionName: metadata.name,
+      functionName: name,
     });
   };
   const model = await registry.model.getInvocationModel(core);
-  const { context, inputs } = await model.getArguments();
+  const given = await model.getArguments();
+  const { context } = given;
   invocationContext = context;
 
-  const hookContext = fixed({ invocationContext: context, functionCallback: handler, inputs }, appHookData);
   core.state = "preInvocationHooks";
-  for (const hook of registry.hooks.preInvocation) await hook(hookContext);
+  const before = ofInvocation(hookData, context, { functionCallback: handler, inputs: given.inputs });
+  const { functionCallback, inputs } = await runHooks("preInvocation", before);
 
   core.state = "invocation";
-  let result = null;
-  let error = null;
+  const after = ofInvocation(hookData, context, { inputs, result: null, error: null });
   try {
-    result = await model.invokeFunction(context, hookContext.inputs, hookContext.functionCallback);
+    after.result = await model.invokeFunction(context, inputs, functionCallback);
   } catch (thrown) {
-    error = thrown ?? new Error("the function threw nothing");
+    after.error = thrown ?? new Error("the function threw nothing");
   }
 
   core.state = "postInvocationHooks";
-  hookContext.result = result;
-  hookContext.error = error;
-  for (const hook of registry.hooks.postInvocation) await hook(hookContext);
+  const { result, error } = await runHooks("postInvocation", after);
   core.state = undefined;
 
-  if (hookContext.error !== null && hookContext.error !== undefined) throw hookContext.error;
-  return model.getResponse(context, hookContext.result);
+  if (error !== null && error !== undefined) throw error;
+  return named(name, () => model.getResponse(context, result));
 }
 
-/** Hooks share two objects, which they may fill but not replace. */
-function fixed(context, appHookData) {
-  for (const [name, value] of Object.entries({ hookData: {}, appHookData })) {
-    Object.defineProperty(context, name, {
-      enumerable: true,
-      get: () => value,
-      set: () => {
-        throw new Error(`Cannot assign to read only property "${name}"`);
-      },
+/** Says whose result it was when that cannot be sent: it is circular, a BigInt, too large … */
+async function named(functionName, work) {
+  try {
+    return await work();
+  } catch (cause) {
+    const app = process.env.WEBSITE_SITE_NAME;
+    const { message } = words(cause);
+    throw new Error(`Function "${functionName}" of app "${app}": its result cannot be sent to the host: ${message}`, {
+      cause,
     });
   }
-  return context;
+}
+
+/** Anything can be thrown. */
+function words(thrown) {
+  if (thrown instanceof Error) return { message: thrown.message, stack: thrown.stack ?? thrown.message };
+  const message = typeof thrown === "object" ? JSON.stringify(thrown) : String(thrown);
+  return { message: thrown?.message ?? message, stack: thrown?.stack ?? message };
 }
 
 module.exports = { invoke };

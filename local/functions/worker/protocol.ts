@@ -80,10 +80,22 @@ export interface InvocationRequest {
   readonly inputData: readonly { readonly name: string; readonly data: RpcTypedData }[];
   readonly triggerMetadata: Readonly<Record<string, RpcTypedData>>;
   readonly traceContext: { readonly traceParent: string; readonly traceState: string };
-  readonly retryContext?: { readonly retryCount: number; readonly maxRetryCount: number };
+  readonly retryContext?: RetryContext;
+}
+
+/** Of a function with a retry policy, also at its first run. */
+export interface RetryContext {
+  /** Retries so far. */
+  readonly retryCount: number;
+  /** -1 is without end. */
+  readonly maxRetryCount: number;
+  /** Why the run before failed. */
+  readonly exception?: { readonly message: string };
 }
 
 export interface InvocationResponse {
+  /** What the function gave to its outputs, but for the one that is its result. */
+  readonly outputData?: readonly { readonly name: string; readonly data: RpcTypedData }[];
   readonly returnValue?: RpcTypedData | null;
 }
 
@@ -100,12 +112,14 @@ export interface WorkerLog {
 
 export type ToWorker =
   | { readonly type: "start"; readonly directory: string; readonly files: readonly string[] }
-  | {
-      readonly type: "invoke";
-      readonly id: string;
-      readonly functionName: string;
-      readonly request: InvocationRequest;
-    };
+  | { readonly type: "invoke"; readonly calls: readonly Call[] };
+
+/** A function to run. */
+export interface Call {
+  readonly id: string;
+  readonly functionName: string;
+  readonly request: InvocationRequest;
+}
 
 export type FromWorker =
   | {

@@ -2,7 +2,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { exitReason } from "./exit-reason.js";
+import { watchMemory } from "./memory-watch.js";
 import type {
+  Call,
   FromWorker,
   FunctionMetadata,
   InvocationRequest,
@@ -15,10 +18,16 @@ const file = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 
 /** How long an app may take to load. Time of the machine, like all that concerns processes. */
 const LOAD_LIMIT_MS = 60_000;
-/** How long an app may take to end before it is killed. */
-const END_LIMIT_MS = 3_000;
+/** How long an app may take to end before it is killed, as on Azure: WorkerConstants.cs of the host. */
+const END_LIMIT_MS = 5_000;
 /** Keeps the heap of an idle app about 10 MB smaller; measured with the storage, table, vault and identity SDKs loaded. */
 const V8_FLAGS = ["--optimize-for-size"];
+/** How much of a machine's memory V8 takes for its heap when nobody tells it, as on an instance of Azure. */
+const HEAP_SHARE = 0.5;
+/** Lines of standard error that are remembered to tell why a process ended. */
+const LAST_LINES = 40;
+/** How long after the end of a process its standard error is waited for. */
+const LAST_WORDS_MS = 250;
 
 export interface WorkerOptions {
   /** Folder of the unpacked app. */
@@ -27,11 +36,20 @@ export interface WorkerOptions {
   readonly files: readonly string[];
   /** All that the process gets of an environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Memory of an instance; the heap is given half of it. */
+  readonly memoryMB: number;
   readonly onLog: (line: WorkerLog) => void;
   /** Port on 127.0.0.1 where a debugger may attach; then nothing limits how long the app takes to load. */
   readonly inspectorPort?: number;
   /** Ends the start. */
   readonly signal: AbortSignal;
+}
+
+/** An app that is loaded. */
+export interface Loaded {
+  readonly functions: readonly FunctionMetadata[];
+  /** Port of its HTTP server on 127.0.0.1; there is one when it turned HTTP streams on. */
+  readonly streamPort: number | undefined;
 }
 
 /** What Node tells about a debugger, on standard error: it is no error of the app. */
@@ -56,28 +74,50 @@ export class WorkerEnded extends Error {
 export class Worker {
   readonly #child: ChildProcess;
   readonly #pending = new Map<string, { resolve(r: InvocationResponse): void; reject(error: Error): void }>();
+  /** To be sent. */
+  #calls: Call[] = [];
+  readonly #lastLines: string[] = [];
+  #onIdle: (() => void)[] = [];
   #ending = false;
+  #isTooLarge = false;
   /** Resolves when the process is gone, with why, or with `undefined` when it was asked to end. */
   readonly ended: Promise<string | undefined>;
 
-  private constructor(child: ChildProcess, onLog: (line: WorkerLog) => void) {
+  private constructor(child: ChildProcess, { onLog, memoryMB }: Pick<WorkerOptions, "onLog" | "memoryMB">) {
     this.#child = child;
+    const forgetMemory = watchMemory(child.pid, memoryMB, () => {
+      this.#isTooLarge = true;
+      child.kill("SIGKILL");
+    });
     this.ended = new Promise((resolve) => {
       child.once("error", (error) => resolve(error.message));
-      child.once("exit", (code, signal) =>
-        resolve(this.#ending ? undefined : signal === null ? `exit code ${code}` : `signal ${signal}`),
-      );
+      child.once("exit", (code, signal) => {
+        const tell = () => {
+          const exit = { code, signal, lines: this.#lastLines, isTooLarge: this.#isTooLarge, memoryMB };
+          resolve(this.#ending ? undefined : exitReason(exit));
+        };
+        // What it said last may still be on its way; a process of its own may keep the pipe open for longer than it lives.
+        child.once("close", tell);
+        setTimeout(tell, LAST_WORDS_MS).unref();
+      });
     });
     this.ended.then((reason) => {
-      for (const { reject } of this.#pending.values()) reject(new WorkerEnded(`the app's process ended: ${reason}`));
+      forgetMemory();
+      const why = reason === undefined ? "it was ended by its host" : reason;
+      for (const { reject } of this.#pending.values()) reject(new WorkerEnded(`the app's process is gone: ${why}`));
       this.#pending.clear();
+      this.#tellIdle();
     });
     child.on("message", (message: FromWorker) => {
       if (message.type === "log") onLog(message);
       else if (message.type === "done") this.#settle(message);
     });
     forwardLines(child.stdout, "information", onLog);
-    forwardLines(child.stderr, "error", onLog);
+    forwardLines(child.stderr, "error", (line) => {
+      this.#lastLines.push(line.message);
+      if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
+      onLog(line);
+    });
   }
 
   /**
@@ -85,18 +125,24 @@ export class Worker {
    *
    * @throws when the app does not load within a minute; the process is gone then.
    */
-  static async start(options: WorkerOptions): Promise<{ worker: Worker; functions: readonly FunctionMetadata[] }> {
+  static async start(options: WorkerOptions): Promise<{ readonly worker: Worker } & Loaded> {
     const child = fork(file("./worker.cjs"), [], {
       cwd: options.directory,
       env: options.environment,
-      execArgv: ["--require", file("./preload.cjs"), ...V8_FLAGS, ...inspectorFlags(options.inspectorPort)],
+      execArgv: [
+        "--require",
+        file("./preload.cjs"),
+        ...V8_FLAGS,
+        `--max-old-space-size=${Math.floor(options.memoryMB * HEAP_SHARE)}`,
+        ...inspectorFlags(options.inspectorPort),
+      ],
       // Keeps bytes bytes on the way.
       serialization: "advanced",
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    const worker = new Worker(child, options.onLog);
+    const worker = new Worker(child, options);
     try {
-      return { worker, functions: await worker.#load(options) };
+      return { worker, ...(await worker.#load(options)) };
     } catch (error) {
       await worker.stop();
       throw error;
@@ -107,6 +153,11 @@ export class Worker {
     return this.#child.pid;
   }
 
+  /** Whether an invocation was sent to it that it has not answered. */
+  isRunning(invocationId: string): boolean {
+    return this.#pending.has(invocationId);
+  }
+
   /**
    * @throws FunctionFailed when the function threw.
    * @throws WorkerEnded when the process ended before it answered.
@@ -115,10 +166,16 @@ export class Worker {
     const id = request.invocationId;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#send({ type: "invoke", id, functionName, request }, (error) => {
-        if (error !== null && this.#pending.delete(id))
-          reject(new WorkerEnded(`the app's process is gone: ${error.message}`));
-      });
+      // What comes in one turn of the event loop goes in one message: each costs a call of the system.
+      if (this.#calls.push({ id, functionName, request }) === 1) setImmediate(() => this.#sendCalls());
+    });
+  }
+
+  /** Resolves when it has answered all that was sent to it. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#pending.size === 0) resolve();
+      else this.#onIdle.push(resolve);
     });
   }
 
@@ -131,9 +188,9 @@ export class Worker {
     clearTimeout(kill);
   }
 
-  async #load({ directory, files, inspectorPort, signal }: WorkerOptions): Promise<readonly FunctionMetadata[]> {
+  async #load({ directory, files, inspectorPort, signal }: WorkerOptions): Promise<Loaded> {
     let limit: NodeJS.Timeout | undefined;
-    const loaded = new Promise<readonly FunctionMetadata[]>((resolve, reject) => {
+    const loaded = new Promise<Loaded>((resolve, reject) => {
       const giveUp = (why: string) => reject(new WorkerEnded(why));
       if (inspectorPort === undefined) {
         limit = setTimeout(giveUp, LOAD_LIMIT_MS, `the app did not load within ${LOAD_LIMIT_MS / 1000} s`);
@@ -144,8 +201,9 @@ export class Worker {
       this.#child.on("message", (message: FromWorker) => {
         if (message.type === "failed") reject(new FunctionFailed(message.message, message.stack));
         if (message.type !== "ready") return;
-        if (message.capabilities.HttpUri === undefined) resolve(message.functions);
-        else reject(new Error("app.setup({ enableHttpStream: true }) is not supported by the local Functions host"));
+        const { functions, capabilities } = message;
+        const streamPort = capabilities.HttpUri === undefined ? undefined : Number(new URL(capabilities.HttpUri).port);
+        resolve({ functions, streamPort });
       });
       this.#send({ type: "start", directory, files }, (error) => {
         if (error !== null) giveUp(`the app's process is gone: ${error.message}`);
@@ -163,6 +221,25 @@ export class Worker {
     this.#pending.delete(id);
     if (error !== undefined) waiting?.reject(new FunctionFailed(error.message, error.stack));
     else waiting?.resolve(response ?? {});
+    if (this.#pending.size === 0) this.#tellIdle();
+  }
+
+  #tellIdle(): void {
+    const all = this.#onIdle;
+    this.#onIdle = [];
+    for (const tell of all) tell();
+  }
+
+  #sendCalls(): void {
+    const calls = this.#calls;
+    this.#calls = [];
+    this.#send({ type: "invoke", calls }, (error) => {
+      if (error === null) return;
+      for (const { id } of calls) {
+        this.#pending.get(id)?.reject(new WorkerEnded(`the app's process is gone: ${error.message}`));
+        this.#pending.delete(id);
+      }
+    });
   }
 
   #send(message: ToWorker, sent: (error: Error | null) => void): void {

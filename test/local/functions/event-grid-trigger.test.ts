@@ -7,6 +7,10 @@ app.eventGrid("onName", { handler: async (event, context) => {
   if (event.data.fail) throw new Error("cannot do " + event.id);
   context.log("got", JSON.stringify(event), JSON.stringify(context.triggerMetadata.data));
 } });
+app.generic("onNames", {
+  trigger: { type: "eventGridTrigger", name: "events", cardinality: "many" },
+  handler: async (events, context) => context.log("got all", JSON.stringify(events.map(({ id }) => id))),
+});
 app.http("web", { authLevel: "function", handler: async () => ({}) });
 `);
 const EVENT = { specversion: "1.0", id: "e1", source: "/s", type: "T.v1", data: { Name: "Ada" } };
@@ -82,6 +86,18 @@ describe("Event Grid trigger", () => {
     assert.ok(runs.every(({ status }) => status === 202));
     const log = (await host.functions.logs("func-app"))?.join("\n") ?? "";
     assert.match(log, /got \{"specversion":"1.0","id":"e1".*"data":\{"Name":"Ada"\}\} \{"name":"Ada"\}/);
+  });
+
+  it("runs a function of the cardinality many once, with all events", async () => {
+    const both = [
+      { ...EVENT, id: "m1" },
+      { ...EVENT, id: "m2" },
+    ];
+    assert.equal((await post(target("onNames"), "Notification", both)).status, 202);
+    assert.equal((await post(target("onNames"), "Notification", EVENT)).status, 202);
+    const log = (await host.functions.logs("func-app"))?.join("\n") ?? "";
+    assert.match(log, /got all \["m1","m2"\]/);
+    assert.match(log, /got all \["e1"\]/);
   });
 
   it("fails the delivery when one of its events fails", async () => {

@@ -5,6 +5,8 @@ export class FakeStorage {
   readonly containers = new Set<string>();
   /** `{identity id} {account}`; an identity without it gets 403. */
   readonly grants = new Set<string>();
+  /** URL of a blob → id of the lease on it. None runs out. */
+  readonly leases = new Map<string, string>();
   /** Method and URL of every call. */
   readonly calls: string[] = [];
 
@@ -18,6 +20,7 @@ export class FakeStorage {
     if (url.searchParams.get("restype") === "container") return this.#container(url, method);
     const key = `${url.origin}${url.pathname}`;
     const found = this.blobs.get(key);
+    if (url.searchParams.get("comp") === "lease") return this.#lease(key, headers);
     if (method === "GET") return found === undefined ? refusal(404, "BlobNotFound") : withTag(200, found);
     if (headers.get("x-ms-blob-type") !== "BlockBlob") return refusal(400, "MissingRequiredHeader");
     if (headers.get("if-none-match") === "*" && found !== undefined) return refusal(409, "BlobAlreadyExists");
@@ -26,6 +29,18 @@ export class FakeStorage {
     if (!this.containers.has(key.split("/").slice(0, 4).join("/"))) return refusal(404, "ContainerNotFound");
     this.blobs.set(key, body);
     return withTag(201, new Uint8Array(), tagOf(body));
+  }
+
+  #lease(key: string, headers: Headers): Response {
+    if (!this.blobs.has(key)) return refusal(404, "BlobNotFound");
+    const held = this.leases.get(key);
+    const given = headers.get("x-ms-lease-id") ?? headers.get("x-ms-proposed-lease-id") ?? "";
+    const action = headers.get("x-ms-lease-action");
+    if (held !== undefined && held !== given) return refusal(409, "LeaseAlreadyPresent");
+    if (held === undefined && action !== "acquire") return refusal(409, "LeaseIdMismatchWithLeaseOperation");
+    if (action === "release") this.leases.delete(key);
+    else this.leases.set(key, given);
+    return withTag(action === "acquire" ? 201 : 200);
   }
 
   #container(url: URL, method: string): Response {

@@ -7,12 +7,12 @@ const LIBRARY = path.resolve("node_modules/@azure/functions/dist/azure-functions
 /** An app's package from its source, which finds the real `@azure/functions` as `LIBRARY`. */
 export function packageOf(
   source: string,
-  options: { readonly main?: string; readonly hostJson?: object } = {},
+  options: { readonly main?: string; readonly hostJson?: object; readonly packageJson?: object } = {},
 ): Uint8Array {
-  const { main = "index.cjs", hostJson = {} } = options;
+  const { main = "index.cjs", hostJson = {}, packageJson = {} } = options;
   const files = {
     "host.json": JSON.stringify({ version: "2.0", ...hostJson }),
-    "package.json": JSON.stringify({ name: "app", main }),
+    "package.json": JSON.stringify({ name: "app", main, ...packageJson }),
     [main.replace("*", "index")]: source.replaceAll("LIBRARY", JSON.stringify(LIBRARY)),
   };
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));

@@ -21,8 +21,12 @@ export const PLAN = `${GROUP}/providers/Microsoft.Web/serverfarms/plan`;
 export const SITE = `${GROUP}/providers/Microsoft.Web/sites/func-app`;
 export const HOST = "func-app.azurewebsites.net";
 export const SCM = "func-app.scm.azurewebsites.net";
+/** An app beside it. */
+export const OTHER_SITE = `${GROUP}/providers/Microsoft.Web/sites/func-other`;
+export const OTHER_HOST = "func-other.azurewebsites.net";
 export const CLIENT_ID = "client-of-id-app";
 const CONTAINER = "https://stapp.blob.core.windows.net/deployments";
+const OTHER_CONTAINER = "https://stapp.blob.core.windows.net/other-deployments";
 const INGESTION = "https://westeurope-5.in.applicationinsights.azure.com";
 
 export interface Answer {
@@ -51,6 +55,8 @@ export class TestHost {
   /** Host names whose code a debugger may stop. */
   readonly debugged = new Set<string>();
   ingestionStatus = 200;
+  /** Answers what goes over the wire before the fakes do; undefined leaves it to them. */
+  elsewhere: (asked: Request, body: Uint8Array) => Promise<Response> | undefined = () => undefined;
   readonly misbehaviours: MisbehaviourSettings;
   functions: FunctionsService;
   readonly #store = new Store(":memory:");
@@ -63,7 +69,7 @@ export class TestHost {
     this.misbehaviours = new MisbehaviourSettings(clock, {
       record: (activity) => void this.activities.push({ ...activity, at: clock.now() }),
     });
-    this.storage.containers.add(CONTAINER);
+    this.storage.containers.add(CONTAINER).add(OTHER_CONTAINER);
     this.storage.grants.add(`${IDENTITY} stapp`);
     this.#keep({ id: GROUP, type: "Microsoft.Resources/resourceGroups", name: "rg", inputs: {}, outputs: {} });
     this.#keep({
@@ -74,7 +80,11 @@ export class TestHost {
       outputs: { clientId: CLIENT_ID, principalId: "principal-of-id-app" },
     });
     this.functions = createFunctions(this.#platform());
-    this.#server = createServer((incoming, outgoing) => void this.functions.handle(incoming, outgoing));
+    // As much as the gateway takes.
+    this.#server = createServer(
+      { maxHeaderSize: 40_960 },
+      (incoming, outgoing) => void this.functions.handle(incoming, outgoing),
+    );
   }
 
   async start(): Promise<void> {
@@ -124,8 +134,7 @@ export class TestHost {
   }
 
   async call(host: string, target: string, { method = "GET", headers = {}, body }: CallOptions = {}): Promise<Answer> {
-    const { port } = this.#server.address() as AddressInfo;
-    const answer = await request(`http://127.0.0.1:${port}${target}`, {
+    const answer = await request(`http://127.0.0.1:${this.port}${target}`, {
       method: method as "GET",
       // A connection of its own: one that was kept may be closed just when it is used again.
       reset: true,
@@ -144,9 +153,17 @@ export class TestHost {
     await this.until("started");
   }
 
-  async publish(zip: Uint8Array, token = "deployer"): Promise<Answer> {
+  /** Declares the app beside it, in the same plan, and publishes a package to it. */
+  async deployOther(zip: Uint8Array): Promise<void> {
+    const started = this.count("started");
+    await this.put(OTHER_SITE, siteInputs({}, {}, OTHER_CONTAINER));
+    await this.publish(zip, "deployer", OTHER_HOST.replace(".", ".scm."));
+    await this.until("started", started + 1);
+  }
+
+  async publish(zip: Uint8Array, token = "deployer", scm = SCM): Promise<Answer> {
     const published = this.count("published", "publish failed");
-    const answer = await this.call(SCM, "/api/publish?type=zip", {
+    const answer = await this.call(scm, "/api/publish?type=zip", {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/zip" },
       body: zip,
@@ -183,6 +200,11 @@ export class TestHost {
     await this.when(() => existsSync(file) && readFileSync(file, "utf8").includes(text), `log line "${text}"`);
   }
 
+  /** Of the service, on 127.0.0.1. */
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
   masterKey(): string {
     return this.functions.keysOf("func-app")?.masterKey ?? "";
   }
@@ -203,6 +225,8 @@ export class TestHost {
       resources: {
         get: (id) => this.#resources.get(id.toLowerCase()),
         list: (type) => [...this.#resources.values()].filter((r) => r.type.toLowerCase() === type.toLowerCase()),
+        put: unused,
+        delete: unused,
         onChange: (listener) => void this.#listeners.push(listener),
       },
       arm: { read: unused, act: unused },
@@ -216,7 +240,7 @@ export class TestHost {
         authorize: (principal, asked) => ({
           allowed:
             this.publishers.has(principal.id) &&
-            asked.scope === SITE &&
+            [SITE, OTHER_SITE].includes(asked.scope) &&
             JSON.stringify(asked.anyOf).includes("Microsoft.Web/sites/publish/Action"),
           principal,
           request: asked,
@@ -236,6 +260,7 @@ export class TestHost {
       misbehaviours: this.misbehaviours,
       wire: {
         fetch: async (url, init = {}) => this.#wire(new Request(url, init)),
+        request: (url, init) => this.#wire(new Request(url, init)),
         environment: () => ({ HTTPS_PROXY: "http://127.0.0.1:2", NODE_NO_WARNINGS: "1" }),
       },
     };
@@ -243,6 +268,8 @@ export class TestHost {
 
   async #wire(asked: Request): Promise<Response> {
     const body = new Uint8Array(await asked.arrayBuffer());
+    const answer = this.elsewhere(asked, body);
+    if (answer !== undefined) return answer;
     if (asked.url === `${INGESTION}/v2.1/track`) {
       if (this.ingestionStatus === 200) this.telemetry.push(...JSON.parse(Buffer.from(body).toString("utf8")));
       return new Response(null, { status: this.ingestionStatus });
@@ -269,7 +296,11 @@ export const TELEMETRY_SETTINGS: Readonly<Record<string, string>> = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: `ClientId=${CLIENT_ID};Authorization=AAD`,
 };
 
-export function siteInputs(settings: Readonly<Record<string, string>> = {}, change: Properties = {}): Properties {
+export function siteInputs(
+  settings: Readonly<Record<string, string>> = {},
+  change: Properties = {},
+  container = CONTAINER,
+): Properties {
   return {
     resourceGroupName: "rg",
     location: "westeurope",
@@ -285,7 +316,7 @@ export function siteInputs(settings: Readonly<Record<string, string>> = {}, chan
       deployment: {
         storage: {
           type: "blobContainer",
-          value: CONTAINER,
+          value: container,
           authentication: { type: "UserAssignedIdentity", userAssignedIdentityResourceId: IDENTITY },
         },
       },

@@ -15,7 +15,7 @@ const HOST = (directory: string, inspectorPort?: number): string => `
 import { Worker } from ${module_("local/functions/worker/worker.ts")};
 const { worker } = await Worker.start({
   directory: ${JSON.stringify(directory)}, files: [${JSON.stringify(path.join(directory, "index.cjs"))}],
-  ...${JSON.stringify({ inspectorPort })}, environment: {}, onLog: () => {}, signal: new AbortController().signal,
+  ...${JSON.stringify({ inspectorPort })}, environment: {}, memoryMB: 512, onLog: () => {}, signal: new AbortController().signal,
 });
 console.log(worker.pid);
 setInterval(() => {}, 1000);

@@ -42,6 +42,25 @@ describe("ResourceManager", () => {
     await manager.put(`${thing}/parts/p`, {});
   });
 
+  it("runs an action of what a service makes by itself, also named from its parent", async () => {
+    const part: ResourceType = {
+      type: "Microsoft.Things/things/parts",
+      find: (id) => ({ id, type: "Microsoft.Things/things/parts", name: "p", inputs: {}, outputs: {} }),
+      actions: { listkeys: ({ name }, body) => ({ of: name, ...body }) },
+    };
+    const manager = managerOf(part);
+    await manager.put(group, {});
+    await manager.put(thing, {});
+    for (const [id, action] of [
+      [`${thing}/parts/p`, "listKeys"],
+      [thing, "parts/p/listKeys"],
+    ] as const) {
+      assert.deepEqual(await manager.act(id, action, { a: 1 }), { of: "p", a: 1 });
+    }
+    await assert.rejects(manager.act(thing, "parts/p/none", {}), { code: "UnsupportedAction" });
+    await assert.rejects(manager.act(thing, "none", {}), { code: "UnsupportedAction" });
+  });
+
   it("stores nothing when the service refuses", async () => {
     const refusing: ResourceType = {
       type: "Microsoft.Things/things",

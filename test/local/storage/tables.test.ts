@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type RestError, TableTransaction } from "@azure/data-tables";
-import { StorageWorld, tableId } from "./storage-world.js";
+import { accountId, StorageWorld, tableId } from "./storage-world.js";
 
 describe("tables of the local Azure", function () {
   this.timeout(20_000);
@@ -57,6 +57,18 @@ describe("tables of the local Azure", function () {
     await assert.rejects(letters.submitTransaction(second.actions), { statusCode: 412 });
     await assert.rejects(letters.getEntity("batch", "c"), { statusCode: 404 });
     assert.equal((await letters.getEntity("batch", "a")).count, 2);
+  });
+
+  it("runs a batch that the account's key signs", async () => {
+    const { keys } = (await world.manager.act(accountId("tables1"), "listKeys", {})) as { keys: { value: string }[] };
+    const letters = world.tableByKey("tables1", "letters", keys[0]?.value ?? "");
+    const batch = new TableTransaction();
+    batch.createEntity({ partitionKey: "signed", rowKey: "a" });
+    batch.createEntity({ partitionKey: "signed", rowKey: "b" });
+    assert.equal((await letters.submitTransaction(batch.actions)).status, 202);
+    assert.equal((await letters.getEntity("signed", "b")).rowKey, "b");
+    const other = world.tableByKey("tables1", "letters", Buffer.from("other").toString("base64"));
+    await assert.rejects(other.submitTransaction(batch.actions), { statusCode: 403 });
   });
 
   it("checks each part of a batch", async () => {

@@ -1,0 +1,9 @@
+import { app } from '@azure/functions';
+
+app.storageQueue('storageQueueTrigger1', {
+    queueName: 'js-queue-items',
+    connection: '',
+    handler: (queueItem, context) => {
+        context.log('Storage queue function processed work item:', queueItem);
+    }
+});
