@@ -38,7 +38,14 @@ export async function measureColdStart(folder: string): Promise<Row[]> {
 async function started(directory: string, environment: Readonly<Record<string, string>>): Promise<void> {
   const files = [join(directory, ENTRY)];
   const signal = new AbortController().signal;
-  const { worker } = await Worker.start({ directory, files, environment, onLog: () => undefined, signal });
+  const { worker } = await Worker.start({
+    directory,
+    files,
+    environment,
+    memoryMB: 2048,
+    onLog: () => undefined,
+    signal,
+  });
   void worker.stop();
 }
 

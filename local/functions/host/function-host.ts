@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { type Clock, sleep } from "../../shared/clock.js";
+import type { Clock } from "../../shared/clock.js";
 import type { Debugging } from "../../shared/debugging.js";
 import type { Platform } from "../../shared/service.js";
 import type { Deployments } from "../deployment/deployments.js";
@@ -17,12 +17,12 @@ import { instanceId } from "./instance-id.js";
 import { Release } from "./release.js";
 import { Releases } from "./releases.js";
 import { type Session, startSession } from "./session.js";
+import { takeTime } from "./take-time.js";
 import { Turns } from "./turns.js";
 import { warmUp } from "./warm-up.js";
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
-const SLOW_LOOK_MS = 1000;
 
 /** `Default` is not started, `Initialized` has keys but no functions yet, as the real host names them. */
 export type HostState = "Default" | "Initialized" | "Running" | "Error" | "Stopped";
@@ -174,7 +174,7 @@ export class FunctionHost {
     // A debugger's port is one process's at a time.
     if (debugging !== undefined || this.#releases.current?.isDebugged) await this.#releases.change();
     if (this.session === undefined) this.#become("Initialized");
-    await this.#takeTime(signal);
+    await takeTime(this.#platform, site.id, signal);
     if (signal.aborted) return;
     const release = new Release({ deployment, isDebugged: debugging !== undefined }, (number) => ({
       clock: this.clock,
@@ -220,18 +220,6 @@ export class FunctionHost {
     forgetPackages(this.#folder, new Set(kept)).catch((error: Error) => {
       this.journal.host("warning", "Host.Startup", `A package that runs no more is kept: ${error.message}`);
     });
-  }
-
-  /** As slow as it is told to be; looks again each second, so that the end of it counts at once. */
-  async #takeTime(signal: AbortSignal): Promise<void> {
-    const { clock, misbehaviours } = this.#platform;
-    const since = clock.now();
-    const givenUp = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-    while (!signal.aborted) {
-      const leftMs = misbehaviours.leftMs("hosts-slow", since, this.#site.id);
-      if (leftMs === 0) return;
-      await Promise.race([sleep(clock, Math.min(leftMs, SLOW_LOOK_MS)), givenUp]);
-    }
   }
 
   #up(release: Release): void {

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { exitReason } from "./exit-reason.js";
+import { forwardLines } from "./forward-lines.js";
 import { watchMemory } from "./memory-watch.js";
 import type {
   Call,
@@ -51,10 +50,6 @@ export interface Loaded {
   /** Port of its HTTP server on 127.0.0.1; there is one when it turned HTTP streams on. */
   readonly streamPort: number | undefined;
 }
-
-/** What Node tells about a debugger, on standard error: it is no error of the app. */
-const OF_INSPECTOR =
-  /^(Debugger (attached|ending on|listening on)|Waiting for the debugger to disconnect|For help, see: https:..nodejs)/;
 
 /** The app threw: its own failure, not the host's. */
 export class FunctionFailed extends Error {
@@ -250,11 +245,3 @@ export class Worker {
 /** The address of a session, which lets in who knows it, is told over HTTP on loopback only, and by no log. */
 const inspectorFlags = (port: number | undefined): string[] =>
   port === undefined ? [] : [`--inspect=127.0.0.1:${port}`, "--inspect-publish-uid=http"];
-
-function forwardLines(stream: Readable | null, level: WorkerLog["level"], onLog: (line: WorkerLog) => void): void {
-  if (stream === null) return;
-  createInterface({ input: stream }).on("line", (message) => {
-    if (OF_INSPECTOR.test(message)) onLog({ level: "information", category: "system", message });
-    else if (message !== "") onLog({ level, category: "user", message });
-  });
-}

@@ -79,7 +79,9 @@ describe("several instances of an app", () => {
     const slow = [who("slow"), who("slow")];
     await host.when(() => executing("slow") === 2);
     host.functions.scale("func-app", 1);
-    assert.equal(new Set(await Promise.all(slow)).size, 2);
+    const ids = await Promise.all(slow);
+    assert.equal(new Set(ids).size, 2);
+    assert.ok(ids.every((id) => /^[0-9a-f]{64}$/.test(id)));
     assert.equal(new Set(await several(4)).size, 1);
     assert.equal(running(), 1);
   });
