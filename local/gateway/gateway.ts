@@ -5,6 +5,7 @@ import type { Service } from "../shared/service.js";
 import { ambiguityOf } from "./ambiguity.js";
 import type { Certificates } from "./certificates.js";
 import { hostOf } from "./host-of.js";
+import { OpenAnswers } from "./open-answers.js";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -17,6 +18,7 @@ export class Gateway {
   readonly #proxy: Server;
   readonly #tls: TlsServer;
   readonly #sockets = new Set<Socket>();
+  readonly #answers = new OpenAnswers();
 
   constructor(certificates: Certificates, services: readonly Service[]) {
     this.#services = services;
@@ -36,6 +38,13 @@ export class Gateway {
       },
       (request, response) => void this.#answer(request, response),
     );
+    this.#tls.on("checkContinue", (request, response) => {
+      // Of an answer that waits for its turn Node would send the head before the "100 Continue".
+      const goOn = () => response.headersSent || response.writeContinue();
+      if (response.socket === null) response.once("socket", goOn);
+      else goOn();
+      void this.#answer(request, response);
+    });
     this.#tls.on("tlsClientError", (_error, socket) => socket.destroy());
     this.#proxy = createServer((request, response) =>
       refuse(response, 502, notServed(request.headers.host ?? request.url ?? "")),
@@ -99,6 +108,7 @@ export class Gateway {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#answers.add(request, response);
     // Nobody here takes an upgrade, and behind one Node leaves a malformed request without an answer.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     const host = hostOf(request.headers.host);

@@ -50,7 +50,9 @@ export function dataPlane(
       status: body === undefined ? 204 : 200,
       ms: platform.clock.now().getTime() - began,
     });
-    return body === undefined ? c.body(null, 204) : sent(c.env.outgoing, body);
+    if (body === undefined) return c.body(null, 204);
+    // Of HEAD Hono would not see that it was answered already.
+    return c.req.method === "HEAD" ? c.json(body) : sent(c.env.outgoing, body);
   };
   secretRoutes(routes, on, secrets);
   keyRoutes(routes, on, keys);

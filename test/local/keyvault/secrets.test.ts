@@ -21,6 +21,12 @@ describe("Key Vault secrets", () => {
   const bodyOf = (text: string) =>
     JSON.parse(text) as { error: { code: string; message: string; innererror?: { code: string } } };
 
+  it("are told by HEAD as by GET, without a body, and the connection goes on", async () => {
+    await world.call("PUT", "/secrets/a?api-version=7.5", JSON.stringify({ value: "one" }));
+    const { status, headers, text } = await world.call("HEAD", "/secrets/a?api-version=7.5");
+    assert.deepEqual([status, headers["content-type"], text], [200, "application/json", ""]);
+  });
+
   describe("through the SDK client", () => {
     it("are set, read, changed and listed", async () => {
       const client = world.client("officer");
