@@ -70,8 +70,8 @@ export class AppLog {
   }
 
   async #write(): Promise<void> {
-    await setTimeout(GATHER_MS);
     while (this.#waiting !== "") {
+      if (!this.#closed) await setTimeout(GATHER_MS);
       const text = this.#waiting;
       this.#waiting = "";
       if (this.#size > ROTATE_AT_BYTES) {
