@@ -67,10 +67,12 @@ function decoded(path: string): string {
   }
 }
 
-/** Nothing of a body that is none is repeated: it may hold secrets. */
+/** A property that is null counts as one that is not there. Nothing of a body that is none is repeated: it may hold secrets. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, function (this: unknown, _name, value: unknown) {
+      return value === null && !Array.isArray(this) ? undefined : value;
+    });
   } catch {
     return undefined;
   }

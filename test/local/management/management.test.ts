@@ -105,6 +105,15 @@ describe("Azure Resource Manager on its own wire", function () {
     assert.equal((await call("GET", identity())).body.error.code, "ResourceNotFound");
   });
 
+  it("takes a property that is null for one that is not there", async () => {
+    const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv-nulls`;
+    const sku = { family: "A", name: "standard" };
+    const properties = { tenantId: TENANT, sku, enableRbacAuthorization: true, networkAcls: null };
+    assert.equal((await call("PUT", vault, { location: "westeurope", properties })).status, 201);
+    const secret = { properties: { value: "v", attributes: null, contentType: null } };
+    assert.equal((await call("PUT", `${vault}/secrets/one`, secret)).status, 201);
+  });
+
   it("takes bodies as they are where azure-native does, and gives a role assignment its scope", async () => {
     const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv-on-the-wire`;
     const properties = { tenantId: TENANT, sku: { family: "A", name: "standard" }, enableRbacAuthorization: true };
