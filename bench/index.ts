@@ -7,11 +7,14 @@ import { measureColdStart } from "./cold-start.js";
 import { measureDeployed } from "./deployed.js";
 import { measureEvents } from "./events.js";
 import { measureFilters } from "./filters.js";
+import { measureHttpFunctions } from "./http-functions.js";
 import { measurePackages } from "./packages.js";
 import { measurePolicies } from "./policies.js";
 import type { Row } from "./row.js";
 import { measureSecretReads } from "./secret-reads.js";
 import { measureSubscriptions } from "./subscriptions.js";
+import { measureTelemetry } from "./telemetry.js";
+import { measureTokenCheck } from "./token-check.js";
 import { measureWatch } from "./watch.js";
 
 const HELP = `Measures the project, each time as a ratio to a reference of the same run.
@@ -28,8 +31,11 @@ Usage: npm run bench [-- <group>…]
   ci             npm run ci:preview, with policies and comment, against a bare pulumi preview of the same stack
   authorization  a secret read through the SDK with 1,000 role assignments, against the same vault without
   secrets        reads of a secret over ten connections, against a bare server that answers with the same bytes
+  http           calls of an HTTP function over ten connections, likewise
   events         publishing and delivery through the SDK, against bare servers that do the least of it
+  telemetry      requests of an HTTP function with telemetry, all traces sent, against the same without
   filters        which of 500 subscriptions want an event, against JSON.parse of the event
+  tokens         a check of a caller's token whose key is known, against the verification of its signature
 
 Without a group: all of them. Exit code 1 when a row is over its limit.`;
 
@@ -42,8 +48,11 @@ const GROUPS: Readonly<Record<string, (folder: string) => Promise<Row[]>>> = {
   packages: measurePackages,
   authorization: measureAuthorization,
   secrets: measureSecretReads,
+  http: measureHttpFunctions,
   events: measureEvents,
   filters: measureFilters,
+  tokens: measureTokenCheck,
+  telemetry: measureTelemetry,
   policies: measurePolicies,
   ci: measureCi,
 };

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
-import type { Secret } from "../contracts/index.js";
+import type { Issuer, Secret } from "../contracts/index.js";
 import { parsedJson, parseSettings, unknownKeys } from "./setting.js";
 import { LOCATION, NAMESPACE, SECRETS, SETTINGS } from "./settings.js";
 import type { KeyName } from "./shipping/host-keys.js";
@@ -12,6 +12,14 @@ export interface Scale {
   readonly maximumInstanceCount: number;
   /** Instances that are kept warm for each trigger; 0 lets the app scale to nothing. */
   readonly alwaysReady: number;
+}
+
+/** How much the apps tell of themselves. */
+export interface TelemetryLevel {
+  /** How many of all traces are kept, 1 to 100. Logs, errors and what is counted are kept in any case. */
+  readonly sampledPercent: number;
+  /** The least level of the functions' logs that is kept. */
+  readonly logLevel: "Debug" | "Information" | "Warning";
 }
 
 /**
@@ -37,12 +45,20 @@ export interface StackConfig {
   /** Whether the engine refuses to delete or replace what holds data. */
   readonly protect: boolean;
   readonly logRetentionDays: number;
+  readonly telemetry: TelemetryLevel;
   readonly purgeProtection: boolean;
   readonly softDeleteRetentionDays: number;
   /** E-mail addresses that hear of what goes wrong; none, and nobody does. */
   readonly alertRecipients: readonly string[];
   /** Origins whose pages may call the functions that answer HTTP, e.g. `https://names.example.com`. */
   readonly allowedOrigins: readonly string[];
+  /** Whose tokens the functions that answer HTTP take; none, and those that check tokens let nobody in. */
+  readonly issuers: readonly Issuer[];
+  /**
+   * Object ids of who gets every role of an API that the stack makes for itself in Entra; none, and it makes none. It
+   * takes a right on the directory, which no pipeline should have: for a stack of one's own.
+   */
+  readonly apiCallers: readonly string[];
   /** A tag: the day, as an ISO date, from which on the stack may be removed. */
   readonly expires?: string | undefined;
   /** Values of the vault's secrets by their name there. */
@@ -93,10 +109,16 @@ export function parseConfig(
     deliverWith: settings["gridwire:deliverWith"],
     protect: settings["gridwire:protect"],
     logRetentionDays: settings["gridwire:logRetentionDays"],
+    telemetry: {
+      sampledPercent: settings["gridwire:sampledPercent"],
+      logLevel: settings["gridwire:logLevel"],
+    },
     purgeProtection: settings["gridwire:purgeProtection"],
     softDeleteRetentionDays: settings["gridwire:softDeleteRetentionDays"],
     alertRecipients: settings["gridwire:alertRecipients"],
     allowedOrigins: settings["gridwire:allowedOrigins"],
+    issuers: settings["gridwire:issuers"],
+    apiCallers: settings["gridwire:apiCallers"],
     expires: settings["gridwire:expires"],
     secrets: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, pulumi.secret(value)])),
   };

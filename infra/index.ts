@@ -13,6 +13,7 @@ import {
 } from "../contracts/index.js";
 import { Alerts } from "./components/alerts.js";
 import { DataStore } from "./components/data-store.js";
+import { Diagnostics } from "./components/diagnostics.js";
 import { EventTopic } from "./components/event-topic.js";
 import { FunctionApp } from "./components/function-app.js";
 import { Ledger } from "./components/ledger.js";
@@ -22,6 +23,7 @@ import { readConfig } from "./config.js";
 import { createNames, seedOf } from "./names.js";
 import { packageOf } from "./package-of.js";
 import { stackGroup } from "./stack-group.js";
+import { trustedIssuers } from "./trusted-issuers.js";
 
 const config = readConfig([pseudonymKey]);
 const { location, environment, owner, protect } = config;
@@ -54,9 +56,21 @@ const topic = new EventTopic("names", {
   deadLetters: data.container(deadLetters),
 });
 
+// Who may call the functions that answer HTTP.
+const { issuers, api: audience } = await trustedIssuers(config, names, tenantId);
+
 // The apps: names go from the generator through the topic to the recorder and the tally.
 const { scale, deliverWith, allowedOrigins } = config;
-const shared = { place, monitoring, scale, deliverWith, allowedOrigins, ledger: new Ledger("ledger") };
+const shared = {
+  place,
+  monitoring,
+  telemetry: config.telemetry,
+  scale,
+  deliverWith,
+  allowedOrigins,
+  issuers,
+  ledger: new Ledger("ledger"),
+};
 const generatorApp = new FunctionApp(generator, {
   ...shared,
   code: packageOf(generator),
@@ -79,16 +93,35 @@ const tallyApp = new FunctionApp(tally, {
 topic.deliverTo(recorderApp);
 topic.deliverTo(tallyApp);
 
+// What the services themselves write down.
+new Diagnostics("diagnostics", {
+  workspaceId: monitoring.workspaceId,
+  accounts: {
+    data: { id: data.accountId, services: ["blob", "table"] },
+    generator: { id: generatorApp.accountId, services: ["blob"] },
+    recorder: { id: recorderApp.accountId, services: ["blob"] },
+    tally: { id: tallyApp.accountId, services: ["blob"] },
+  },
+  topicId: topic.scope,
+  vaultId: vault.id,
+});
+
 // Who hears of it when that fails.
 const { alertRecipients: recipients } = config;
 if (recipients.length > 0)
-  new Alerts("alerts", { place, recipients, watched: { topic, insights: monitoring.insights } });
+  new Alerts("alerts", {
+    place,
+    recipients,
+    watched: { topic, insights: monitoring.insights },
+    workspaceId: monitoring.workspaceId,
+  });
 
 const all = [generatorApp, recorderApp, tallyApp];
 export const resourceGroup = place.group;
 export const topicEndpoint = topic.url;
 export const apps = Object.fromEntries(all.map(({ appName, url }) => [appName, url]));
 export const packages = Object.fromEntries(all.map(({ appName, packageHash }) => [appName, packageHash]));
+export const api = audience;
 export const blobUrl = data.blobUrl;
 export const tableUrl = data.tableUrl;
 export const vaultUri = vault.url;

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { list, region, whole, yesOrNo } from "./setting.js";
+import { ISSUERS_EXPECTED, issuersSchema } from "../contracts/vocabulary/issuer.js";
+import { list, parsedJson, region, whole, yesOrNo } from "./setting.js";
 
 /** Prefix of the program's own settings. */
 export const NAMESPACE = "gridwire:";
@@ -10,6 +11,9 @@ export const SECRETS = `${NAMESPACE}secrets`;
 
 /** https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups#service-limits-for-notifications */
 const RECIPIENTS_AT_MOST = 1000;
+
+/** Each is an assignment for every role of the API. */
+const CALLERS_AT_MOST = 20;
 
 const text = (pattern: RegExp, expected: string) => z.string().regex(pattern).describe(expected);
 /** Each of them once. */
@@ -42,6 +46,11 @@ export const SETTINGS = {
   "gridwire:maximumInstanceCount": whole(40, 1000, 100),
   "gridwire:alwaysReady": whole(0, 20, 0),
   "gridwire:logRetentionDays": whole(30, 730, 30),
+  "gridwire:sampledPercent": whole(1, 100, 100),
+  "gridwire:logLevel": z
+    .enum(["Debug", "Information", "Warning"])
+    .default("Information")
+    .describe("Debug, Information or Warning (default Information)"),
   "gridwire:deliverWith": z
     .enum(["masterKey", "eventGridKey", "azureFunction"])
     .default("masterKey")
@@ -55,6 +64,13 @@ export const SETTINGS = {
     100,
     "origins such as https://names.example.com, none of them *",
   ),
+  "gridwire:issuers": z
+    .string()
+    .transform(parsedJson)
+    .pipe(issuersSchema)
+    .default([])
+    .describe(`a list of ${ISSUERS_EXPECTED} (default none)`),
+  "gridwire:apiCallers": once(z.guid(), CALLERS_AT_MOST, "object ids of users, groups or service principals"),
   "gridwire:expires": z.iso.date().optional().describe("a date such as 2026-12-31"),
 } as const;
 

@@ -8,6 +8,9 @@ import { findRunning, launch, reset, shutDown } from "./control/launch.js";
 import { metricsCommand } from "./control/metrics-command.js";
 import { misbehave } from "./control/misbehave-command.js";
 import type { Run } from "./control/run-file.js";
+import { scaleCommand } from "./control/scale-command.js";
+import { TOKEN_HELP, TOKEN_OPTIONS, tokenCommand } from "./control/token-command.js";
+import { traceLogsCommand, tracesCommand } from "./control/traces-command.js";
 import { logLines } from "./functions/index.js";
 import type { Activity } from "./shared/activity.js";
 
@@ -22,13 +25,18 @@ Usage: npm run local -- <command> [--folder <path>]
   logs          what happens in its services, as it happens
   logs <app>    what an app's functions log
   audit         who was granted what, what of it was used, and what was denied
+  token         print a token to call an API of the tenant with
+  traces [id]   what ran because of what: the latest, or one step by step
   metrics       what was published, delivered, retried, dropped, and how long it took
   misbehave     make it behave as badly as Azure can: late, busy, failing
   clock         tell its time, or move it ahead
+  scale <app> <number>   run an app in so many instances
   reset         stop it and remove all that it keeps
 
+  --trace <id>  for logs: what was logged in this trace, by all apps
+  --role, --scope, --user, --audience   for token: what it says
   --as <who>    for env: developer (default), or deployer, the subscription's owner
-  --json        for audit and metrics: everything, as JSON
+  --json        for audit, metrics and traces: everything, as JSON
   --folder      where it keeps everything (default .gridwire/azure)
   --help        this text
 
@@ -39,7 +47,10 @@ const COMMAND_HELP: Readonly<Record<string, string>> = {
   down: "npm run local -- down\nStops the local Azure and its apps. The next `up` carries on from what it keeps.",
   status: "npm run local -- status\nPrints what runs. Exit code 3 when nothing does.",
   env: "npm run local -- env [--as deployer]\nPrints shell exports: proxy, certificate, the developer's login (or the deployer's, for what an administrator does) and the providers for Pulumi. They hold a client secret: do not paste them into a ticket.",
-  logs: "npm run local -- logs [app]\nPrints the services' activities as they happen, or the log of one app, by its site's name or a part of it. Ctrl-C ends it.",
+  logs: "npm run local -- logs [app | --trace <id>]\nPrints the services' activities as they happen, or the log of one app, by its site's name or a part of it; Ctrl-C ends it. With --trace what all apps logged in a trace, as Application Insights has it.",
+  token: TOKEN_HELP,
+  traces:
+    "npm run local -- traces [<id>] [--json]\nLists the latest traces; with the id of one, its beginning, or the id of an event, prints every step below the one that called it, when it began and how long it took. Telemetry arrives a few seconds after a function ran. An OTLP endpoint can have it as well: docs/how-to/follow-a-name.md.",
   misbehave:
     "npm run local -- misbehave [<name> <number> | none]\nWithout a name: lists everything that it can do badly, and what it was told. With one: does that for so many seconds or times; 0 ends it, none ends all, and so does a new start. What the program does then: docs/how-to/try-a-bad-day.md.",
   audit:
@@ -48,6 +59,8 @@ const COMMAND_HELP: Readonly<Record<string, string>> = {
     "npm run local -- metrics [--json]\nPrints Event Grid's metrics since the start, by their names on Azure, for each topic and subscription. The address that `status` prints gives them as OpenMetrics, to who sends the token of run.json as a bearer token.",
   clock:
     "npm run local -- clock [+<number>(s|m|h|d)]\nPrints the time in the local Azure. With a number moves it ahead, e.g. +6m: whatever waits until then happens at once. It never goes back, until a reset. Tokens and the log keep this machine's time.",
+  scale:
+    "npm run local -- scale <app> <number>\nRuns an app, by its site's name or a part of it, in so many instances, 1 to 10, until the local Azure ends: requests go round, queues are shared, timers run once. Waits until they run.",
   reset: "npm run local -- reset\nStops the local Azure and removes its folder: resources, events, blobs, secrets.",
 };
 
@@ -57,6 +70,8 @@ const { values, positionals } = parseArgs({
     folder: { type: "string", default: ".gridwire/azure" },
     as: { type: "string", default: "developer" },
     json: { type: "boolean", default: false },
+    trace: { type: "string" },
+    ...TOKEN_OPTIONS,
     help: { type: "boolean", short: "h" },
   },
 });
@@ -91,7 +106,11 @@ async function main(): Promise<number> {
     case "env":
       return withRun((run) => printEnvironment(run));
     case "logs":
-      return withRun((run) => (rest[0] === undefined ? followActivities(run) : followLog(run, rest[0])));
+      return withRun((run) => logs(run, rest[0]));
+    case "token":
+      return withRun(async (run) => print(await tokenCommand(new ControlClient(run), values)));
+    case "traces":
+      return withRun(async (run) => print(await tracesCommand(new ControlClient(run), rest[0], values.json)));
     case "misbehave":
       return withRun(async (run) => print(await misbehave(new ControlClient(run), ...rest)));
     case "audit":
@@ -102,11 +121,17 @@ async function main(): Promise<number> {
       });
     case "metrics":
       return withRun(async (run) => print(await metricsCommand(new ControlClient(run), values.json)));
+    case "scale":
+      return withRun(async (run) => {
+        const control = new ControlClient(run);
+        const tell = (text: string) => process.stderr.write(`${text}\n`);
+        print(await scaleCommand(control, await siteOf(control, rest[0]), rest[1], tell));
+      });
     case "clock":
       return withRun(async (run) => print(await clock(new ControlClient(run), rest[0])));
     default:
       process.stderr.write(
-        `unknown command "${command}": expected up, down, status, env, logs, audit, metrics, misbehave, clock or reset\n`,
+        `unknown command "${command}": expected up, down, status, env, logs, token, traces, audit, metrics, misbehave, clock, scale or reset\n`,
       );
       return 2;
   }
@@ -128,8 +153,9 @@ async function status(): Promise<number> {
   );
   print(`metrics       ${run.control.url}/metrics`);
   print(`resources     ${resources}`);
-  for (const { name, state, reason, inspectorPort } of apps) {
-    const more = [reason, inspectorPort && `open to a debugger on 127.0.0.1:${inspectorPort}`].filter(Boolean);
+  for (const { name, state, reason, inspectorPort, instances } of apps) {
+    const count = instances > 1 ? `${instances} instances` : undefined;
+    const more = [reason, count, inspectorPort && `open to a debugger on 127.0.0.1:${inspectorPort}`].filter(Boolean);
     print(`app           ${name}: ${state}${more.length === 0 ? "" : ` (${more.join("; ")})`}`);
   }
   return 0;
@@ -138,6 +164,11 @@ async function status(): Promise<number> {
 async function printEnvironment(run: Run): Promise<void> {
   const environment = { ...run.environment, ...(await new ControlClient(run).credentialsOf(values.as)) };
   for (const [name, value] of Object.entries(environment)) print(`export ${name}='${value}'`);
+}
+
+async function logs(run: Run, app: string | undefined): Promise<void> {
+  if (values.trace !== undefined) print(await traceLogsCommand(new ControlClient(run), values.trace));
+  else await (app === undefined ? followActivities(run) : followLog(run, app));
 }
 
 async function followActivities(run: Run): Promise<void> {
@@ -152,14 +183,19 @@ async function followActivities(run: Run): Promise<void> {
 }
 
 /** @param app the site's name, or a part that no other site's name holds. */
-async function followLog(run: Run, app: string): Promise<void> {
-  const names = (await new ControlClient(run).status()).apps.map(({ name }) => name);
+async function siteOf(control: ControlClient, app = ""): Promise<string> {
+  const names = (await control.status()).apps.map(({ name }) => name);
   const [site, ...more] = names.filter((name) => name === app || name.includes(app));
   if (site === undefined || more.length > 0) {
     throw new Error(
       `"${app}" is part of ${site === undefined ? "no" : "more than one"} app's name: ${names.join(", ") || "none is deployed"}`,
     );
   }
+  return site;
+}
+
+async function followLog(run: Run, app: string): Promise<void> {
+  const site = await siteOf(new ControlClient(run), app);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   for await (const line of logLines(folder, site, stop.signal)) print(line);

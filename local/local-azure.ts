@@ -10,6 +10,7 @@ import { ActivityLog } from "./control/activity-log.js";
 import { ControlServer } from "./control/control-server.js";
 import { MisbehaviourSettings } from "./control/misbehaviour-settings.js";
 import { lastRun, type Run, writeRun } from "./control/run-file.js";
+import { Apis } from "./entra/apis.js";
 import { DEPLOYER, DEVELOPER, Directory } from "./entra/directory.js";
 import { Federation } from "./entra/federation.js";
 import { DirectoryObjects } from "./entra/graph/directory-objects.js";
@@ -20,6 +21,7 @@ import { createLogin } from "./entra/login.js";
 import { ManagedIdentities } from "./entra/managed-identities.js";
 import { refusals } from "./entra/refusals.js";
 import { Tokens } from "./entra/tokens.js";
+import { trialToken } from "./entra/trial-token.js";
 import { createEventGrid } from "./eventgrid/index.js";
 import { createFunctions } from "./functions/index.js";
 import { Certificates } from "./gateway/certificates.js";
@@ -78,7 +80,9 @@ export async function startLocalAzure(
   const directory = new Directory(store);
   const signingKey = await openSigningKey(folder);
   // Held by SDKs, which know when one expires by the machine's time.
-  const tokens = new Tokens(signingKey, systemClock);
+  const objects = new DirectoryObjects(store);
+  const apis = new Apis(objects);
+  const tokens = new Tokens(signingKey, systemClock, apis);
   const identities = new ManagedIdentities(tokens, resources);
   const decisions = new DecisionLog(store, clock);
   const misbehaviours = new MisbehaviourSettings(clock, activities);
@@ -107,19 +111,20 @@ export async function startLocalAzure(
   };
   const functions = createFunctions(platform);
   const eventGrid = createEventGrid(platform);
+  const monitor = createMonitor(platform);
   const tenant: Tenant = {
-    objects: new DirectoryObjects(store),
+    objects,
     isPrincipal: (id) => directory.has(id) || identities.has(id),
   };
   const federation = new Federation(tenant.objects, wire, systemClock);
   const gitHub = new GitHubIssuer(() => openSigningKey(folder, "github.key"), systemClock);
   const jobs = new JobTokens(gitHub);
   services.push(
-    createLogin(signingKey, tokens, directory, federation, clock),
+    createLogin(signingKey, tokens, directory, federation, clock, apis),
     gitHub,
     createStorage(platform, eventGrid.blobEvents),
     createKeyVault(platform),
-    createMonitor(platform),
+    monitor,
     functions,
     eventGrid,
   );
@@ -178,9 +183,13 @@ export async function startLocalAzure(
         ]),
       }),
     metrics: () => eventGrid.metrics.read(),
+    traces: monitor.traces,
     clock,
     inspect: (app, debugging) => functions.inspect(app, debugging),
+    scale: (app, instances) => functions.scale(app, instances),
     credentialsOf: (person) => directory.credentials(person),
+    objectIdOf: (person) => directory.principal(person).id,
+    trialToken: (asked) => trialToken(asked, apis, tokens, directory.principal(DEVELOPER)),
     gitHubJob: (subject, claims) => jobs.job(subject, claims),
     async providersOf({ clientId, tenantId, token }) {
       if (tenantId !== TENANT) throw refusals.noTenant(tenantId, "invalid_request");

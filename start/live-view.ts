@@ -10,7 +10,11 @@ export class LiveView {
   ) {}
 
   /** Where things are, and how to try them. */
-  introduce(outputs: Outputs, lines: { readonly submit: string; readonly counts: string }): void {
+  introduce(
+    outputs: Outputs,
+    openApi: Readonly<Record<string, string>>,
+    lines: { readonly submit: string; readonly counts: string },
+  ): void {
     this.#line("");
     this.#line(paint("bold", "The system is up.", this.output));
     this.#line(`  topic      ${outputs.topicEndpoint}`);
@@ -18,8 +22,9 @@ export class LiveView {
     this.#line(`  blobs      ${outputs.blobUrl}`);
     this.#line(`  tables     ${outputs.tableUrl}`);
     for (const [app, url] of Object.entries(outputs.apps)) this.#line(`  ${app.padEnd(11)}${url}`);
+    for (const url of Object.values(openApi)) this.#line(`  openapi    ${url}`);
     this.#line("");
-    this.#line("Publish a name by hand, and see the counts:");
+    this.#line("Publish a name by hand, and see the counts (for an hour; then npm run local -- token):");
     this.#line(`  ${lines.submit}`);
     this.#line(`  ${lines.counts}`);
     this.#line("");

@@ -9,25 +9,22 @@ export interface Outputs {
   readonly vaultUri: string;
   readonly blobUrl: string;
   readonly tableUrl: string;
+  /** What a token for the functions is asked for: `<api>/.default`. */
+  readonly api: string;
   /** Base URLs by app. */
   readonly apps: Readonly<Record<"generator" | "recorder" | "tally", string>>;
 }
 
-/** Keys of the functions that answer HTTP, by app. */
-export type Keys = Readonly<Record<"generator" | "tally", string>>;
-
 /**
- * The deployed system, as somebody outside sees and uses it: with the keys of its functions and a login of one's own.
+ * The deployed system, as somebody outside sees and uses it: with a login of one's own, that has the roles of its API.
  * It works on Azure as well: nothing in it is special to the local one.
  */
 export class System {
   readonly #names: ContainerClient;
+  readonly #credential = new DefaultAzureCredential();
 
-  constructor(
-    private readonly outputs: Outputs,
-    private readonly keys: Keys,
-  ) {
-    this.#names = new ContainerClient(`${outputs.blobUrl}/${rawNames.name}`, new DefaultAzureCredential());
+  constructor(private readonly outputs: Outputs) {
+    this.#names = new ContainerClient(`${outputs.blobUrl}/${rawNames.name}`, this.#credential);
   }
 
   /** Publishes a name by hand. @returns the name's id. */
@@ -59,11 +56,12 @@ export class System {
     return /^name: (.*)$/m.exec(blob.toString())?.[1] ?? "";
   }
 
-  async #request(app: keyof Keys, route: string, init: RequestInit): Promise<Response> {
+  async #request(app: "generator" | "tally", route: string, init: RequestInit): Promise<Response> {
     const url = `${this.outputs.apps[app]}/api/${route}`;
+    const { token } = await this.#credential.getToken(`${this.outputs.api}/.default`);
     const response = await fetch(url, {
       ...init,
-      headers: { "content-type": "application/json", "x-functions-key": this.keys[app] },
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
     });
     if (!response.ok)
       throw new Error(`${init.method ?? "GET"} ${url} answered ${response.status}: ${await response.text()}`);

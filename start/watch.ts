@@ -3,12 +3,13 @@ import { resolve } from "node:path";
 import { rawNames, tally } from "../contracts/index.js";
 import { ControlClient } from "../local/control/control-client.js";
 import { findRunning } from "../local/control/launch.js";
+import { awaitHost } from "./await-host.js";
 import { show } from "./command.js";
 import { writeCurlConfig } from "./curl-config.js";
-import { functionKey } from "./function-key.js";
 import { openToDebugger } from "./inspect.js";
 import { Journeys } from "./journey.js";
 import { LiveView } from "./live-view.js";
+import { serveOpenApi } from "./open-api-server.js";
 import { readOptions } from "./options.js";
 import { refusalsIn } from "./refusals.js";
 import { reloadOnChange } from "./reload.js";
@@ -32,15 +33,21 @@ if (azure === undefined)
   throw new Error("the local Azure has ended; `npm run local -- logs` and azure.log in its folder tell why");
 
 const control = new ControlClient(azure);
-const keyOf = (app: "generator" | "tally") => functionKey(control, siteOf(outputs.apps[app]));
-const keys = { generator: await keyOf("generator"), tally: await keyOf("tally") };
-const system = new System(outputs, keys);
+await Promise.all([outputs.apps.generator, outputs.apps.tally].map((url) => awaitHost(control, siteOf(url))));
+const system = new System(outputs);
 const journeys = new Journeys({ container: rawNames.name, counter: tally.name });
 const view = new LiveView(process.stdout, (id) => system.nameOf(id));
 
-view.introduce(outputs, {
-  submit: `curl --config ${writeCurlConfig(root, "generator", keys.generator, azure)} -d '{"name":"Ada"}' ${outputs.apps.generator}/api/names`,
-  counts: `curl --config ${writeCurlConfig(root, "tally", keys.tally, azure)} ${outputs.apps.tally}/api/counts`,
+/** With the role, as an app that has it: whatever the developer's own login may. */
+const curl = async (app: "generator" | "tally", role: string): Promise<string> => {
+  const token = await control.trialToken({ audience: outputs.api, roles: [role], scopes: [], isUser: false });
+  return `curl --config ${writeCurlConfig(root, app, token, azure)}`;
+};
+
+const openApi = await serveOpenApi(outputs.apps, versionOf(root));
+view.introduce(outputs, openApi.urls, {
+  submit: `${await curl("generator", "Names.Generate")} -d '{"name":"Ada"}' ${outputs.apps.generator}/api/names`,
+  counts: `${await curl("tally", "Counts.Read")} ${outputs.apps.tally}/api/counts`,
 });
 
 const readyAt = new Date();
@@ -64,6 +71,7 @@ if (options.once) {
 }
 await following;
 endReload?.();
+openApi.close();
 if ((await findRunning(azureFolder(root))) !== undefined) await inspected?.close();
 
 /** Opens the app that was asked for to a debugger. */
@@ -76,6 +84,10 @@ async function inspect() {
   say(`${app} is open to a debugger: ${debuggerUrl}`);
   say(`  chrome://inspect, or VS Code (docs/how-to/try-and-debug.md); breakpoints go into functions/${app}/*.ts`);
   return { close, beforeChange: async (changed: string) => (changed === app ? rebuild() : undefined) };
+}
+
+function versionOf(folder: string): string {
+  return (JSON.parse(readFileSync(resolve(folder, "package.json"), "utf8")) as { readonly version: string }).version;
 }
 
 /** `pulumi up`, in the environment of the CLI: without what only this process needs. */

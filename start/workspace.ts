@@ -5,6 +5,7 @@ import { pseudonymKey } from "../contracts/index.js";
 import { DEPLOYER } from "../infra/deployer.js";
 import { ControlClient } from "../local/control/control-client.js";
 import { isAlive, type Run } from "../local/control/run-file.js";
+import { DEVELOPER } from "../local/entra/directory.js";
 import { run as runCommand } from "./command.js";
 
 /** The stack that lives on the local Azure. */
@@ -82,12 +83,20 @@ export class Workspace {
     this.#copyConfig();
     // Run where the copy lies: `stack init` writes the salt beside the Pulumi.yaml that it finds.
     if (!existsSync(this.checkpointFile)) await runCommand("pulumi", ["stack", "init", STACK], { cwd: this.home, env });
+    await this.#letInDeveloper(azure, env);
     if (!readFileSync(this.#configFile, "utf8").includes(`${pseudonymKey.name}:`)) {
       const path = `secrets["${pseudonymKey.name}"]`;
       // By standard input, so that no secret is an argument of a process.
       const input = once(join(this.home, pseudonymKey.name));
       await runCommand("pulumi", ["config", "set", "--secret", "--path", path], { cwd: this.root, env, input });
     }
+  }
+
+  /** The stack makes its API itself, as bootstrap does for those on Azure, and the developer may call all of it. */
+  async #letInDeveloper(azure: Run, env: NodeJS.ProcessEnv): Promise<void> {
+    const developer = await new ControlClient(azure).objectIdOf(DEVELOPER);
+    if (readFileSync(this.#configFile, "utf8").includes(developer)) return;
+    await runCommand("pulumi", ["config", "set", "--path", "apiCallers[0]", developer], { cwd: this.root, env });
   }
 
   #pulumiEnvironment(): NodeJS.ProcessEnv {

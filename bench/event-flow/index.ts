@@ -69,6 +69,8 @@ const subscriber = new FunctionApp(app, {
   scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady: 0 },
   deliverWith: "masterKey",
   allowedOrigins: [],
+  issuers: [],
+  telemetry: { sampledPercent: 100, logLevel: "Information" } as const,
   ledger: new Ledger("ledger"),
   code: packageOf(app.name, SOURCE),
   wiring: { setAside: data.container(SET_ASIDE) },

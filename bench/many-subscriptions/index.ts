@@ -32,6 +32,8 @@ const shared = {
   scale,
   deliverWith: "masterKey",
   allowedOrigins: [],
+  issuers: [],
+  telemetry: { sampledPercent: 100, logLevel: "Information" } as const,
   ledger: new Ledger("ledger"),
 } as const;
 

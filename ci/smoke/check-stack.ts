@@ -7,8 +7,10 @@ import { type Station, smokeTest } from "./smoke-test.js";
 export async function checkStack(stack: string, env: NodeJS.ProcessEnv): Promise<Station[]> {
   const { step } = createProgress(process.stderr, { env });
   const outputs = await step(`Asking stack ${stack} what it has`, () => stackOutputs(stack, env));
-  const target = { outputs, subscriptionId: env.AZURE_SUBSCRIPTION_ID, credential: credentialOf(env) };
-  const stations = await smokeTest(target, { step: (name, work) => step(`Smoke test: ${name}`, work) });
+  const stations = await smokeTest(
+    { outputs, credential: credentialOf(env) },
+    { step: (name, work) => step(`Smoke test: ${name}`, work) },
+  );
   const problem = stations.at(-1)?.problem;
   if (problem !== undefined) process.stderr.write(`${problem}\n`);
   return stations;

@@ -8,8 +8,8 @@ Usage: npm run ci:smoke -- --stack <name>
   --stack <name>   the stack
   --help           this text
 
-It needs the login that deploys (AZURE_SUBSCRIPTION_ID, and the right to list the keys of the apps), waits up to three
-minutes at each station, and changes nothing but the count of names that begin with no letter.
+It needs a login that has the roles of the stack's API, as bootstrap gives them to who deploys, waits up to three minutes
+at each station, and changes nothing but the count of names that begin with no letter.
 
 Exit codes: 0 it works, 2 wrong options, 3 a station does not work: it is named, with what to look at; 1 anything else.`;
 

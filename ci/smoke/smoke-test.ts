@@ -2,7 +2,6 @@ import type { TokenCredential } from "@azure/identity";
 import { type Http, http } from "../../infra/shipping/http.js";
 import { masked } from "../../infra/shipping/masked.js";
 import type { StackOutputs } from "../stack-outputs.js";
-import { functionKey } from "./function-key.js";
 import { NotYet, until, type Waiting } from "./until.js";
 
 /** A host that was just deployed may take a minute to answer; a name takes seconds. */
@@ -22,7 +21,7 @@ export interface Station {
 
 export interface SmokeTarget {
   readonly outputs: StackOutputs;
-  readonly subscriptionId: string | undefined;
+  /** Of who has the roles of the API. */
   readonly credential: TokenCredential;
 }
 
@@ -66,30 +65,26 @@ export async function smokeTest(target: SmokeTarget, options: SmokeOptions = {})
 
 type Pass = <T>(name: string, lookAt: string, work: () => Promise<T>) => Promise<T>;
 
-async function walk({ outputs, subscriptionId, credential }: SmokeTarget, pass: Pass, call: Http): Promise<void> {
-  const { generator, tally, resourceGroup } = await pass("the stack tells where its apps are", DEPLOYED, async () => {
-    const { apps = {}, resourceGroup } = outputs;
-    const { generator, tally } = apps;
-    if (!generator || !tally || !resourceGroup)
-      throw new Error("it has no outputs apps.generator, apps.tally and resourceGroup");
-    return { generator, tally, resourceGroup };
+async function walk({ outputs, credential }: SmokeTarget, pass: Pass, call: Http): Promise<void> {
+  const { generator, tally } = await pass("the stack tells where its apps are", DEPLOYED, async () => {
+    const { generator, tally } = outputs.apps ?? {};
+    if (!generator || !tally) throw new Error("it has no outputs apps.generator and apps.tally");
+    return { generator, tally };
   });
-  const keyOf = (app: string, url: string) =>
-    pass(`a key for the ${app}`, "the rights of this login, and whether the host of the app starts", async () => {
-      if (!subscriptionId) throw new Error("AZURE_SUBSCRIPTION_ID is not set");
-      const name = new URL(url).hostname.split(".")[0] ?? "";
-      return functionKey({ subscriptionId, resourceGroup, name }, credential, call);
-    });
-  const generatorKey = await keyOf("generator", generator);
-  const tallyKey = await keyOf("tally", tally);
+  const token = await pass("a token for the API", ROLES, async () => {
+    if (!outputs.api) throw new Error("the stack tells no API: no issuer in gridwire:issuers is Entra");
+    const granted = await credential.getToken(`${outputs.api}/.default`);
+    if (granted === null) throw new Error(`this login gives no token for ${outputs.api}`);
+    return granted.token;
+  });
   const counted = async () => {
-    const answer = await ask(call, `${tally}/api/counts`, tallyKey);
+    const answer = await ask(call, `${tally}/api/counts`, token);
     const { counts } = JSON.parse(answer) as { readonly counts?: Readonly<Record<string, number>> };
     return counts?.[LETTER] ?? 0;
   };
   const before = await pass("the tally answers", `${logsOf("tally")}, and its right to its table`, counted);
   await pass("the generator takes a name", `${logsOf("generator")}, and its right to publish`, () =>
-    ask(call, `${generator}/api/names`, generatorKey, { name: NAME }),
+    ask(call, `${generator}/api/names`, token, { name: NAME }),
   );
   await pass("the name is counted", DELIVERY, async () => {
     const now = await counted();
@@ -98,12 +93,14 @@ async function walk({ outputs, subscriptionId, credential }: SmokeTarget, pass: 
 }
 
 const DEPLOYED = "whether the stack was ever deployed: pulumi stack --stack <name>";
+const ROLES =
+  "gridwire:issuers of the stack, and the roles of its API, which bootstrap gives to who deploys: docs/how-to/check-who-is-calling.md";
 const DELIVERY =
   "the topic's delivery failures and dead letters, and what the tally set aside: docs/how-to/find-events-that-were-set-aside.md";
 const logsOf = (app: string): string => `the traces of the ${app} in Application Insights`;
 
-async function ask(call: Http, url: string, key: string, body?: object): Promise<string> {
-  const headers = { "content-type": "application/json", "x-functions-key": key };
+async function ask(call: Http, url: string, token: string, body?: object): Promise<string> {
+  const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
   const sent = body === undefined ? {} : { method: "POST" as const, body: Buffer.from(JSON.stringify(body)) };
   const answer = await call(url, { headers, timeoutMs: TIMEOUT_MS, ...sent });
   const text = await answer.text();

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { pseudonymKey } from "../../contracts/index.js";
+import { entraIssuer, type Issuer, pseudonymKey } from "../../contracts/index.js";
 import { CliFailure } from "../cli-failure.js";
 import { pulumi, ROOT } from "../pulumi.js";
 import { readStackFile } from "../stack-file.js";
@@ -41,7 +41,7 @@ export async function prepareStack(
   const exists = (await pullRequestsWithStack(env)).includes(pullRequest) && (await hasConfig());
   if (!exists) await pulumi(["stack", "init", stack, "--secrets-provider", secretsProviderOf(dev)], options);
   const before = readStackFile(file);
-  const config = configOf(pullRequest, dev, before, new Date());
+  const config = configOf(pullRequest, dev, before, issuersIn(env), new Date());
   writeFileSync(file, stringify({ ...before, config }, QUOTED), { mode: 0o600 });
   if (!("gridwire:secrets" in config)) {
     const path = `gridwire:secrets["${pseudonymKey.name}"]`;
@@ -63,3 +63,7 @@ export async function prepareStack(
     }
   }
 }
+
+/** Entra, for the API that bootstrap made for the stacks of pull requests; nobody where the job does not know it. */
+const issuersIn = ({ AZURE_TENANT_ID: tenant, API_CLIENT_ID: api }: NodeJS.ProcessEnv): readonly Issuer[] =>
+  tenant && api ? [entraIssuer(tenant, api)] : [];

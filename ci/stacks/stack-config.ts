@@ -1,3 +1,4 @@
+import type { Issuer } from "../../contracts/index.js";
 import { groupOf, PULL_REQUESTS } from "../../infra/environments.js";
 import type { StackFile } from "../stack-file.js";
 import { environmentOf } from "./pull-request.js";
@@ -6,19 +7,22 @@ import { environmentOf } from "./pull-request.js";
 export const LIFE_DAYS = 7;
 
 const SECRETS = "gridwire:secrets";
-/** Nobody is woken by a pull request. */
-const LEFT_OUT = [SECRETS, "gridwire:alertRecipients"];
+const ISSUERS = "gridwire:issuers";
+/** Nobody is woken by a pull request, and a token for dev opens none. */
+const LEFT_OUT = [SECRETS, ISSUERS, "gridwire:alertRecipients"];
 
 /**
  * The settings of a pull request's stack: dev's plain ones, but for what tells the two apart and lets it go again.
  *
  * @param dev the file of dev. Of its secrets nothing is taken: only dev's own identity may decrypt them.
+ * @param issuers whose tokens it takes.
  * @param before what the pull request's stack had at its last deployment: it keeps its own secrets.
  */
 export function configOf(
   pullRequest: number,
   dev: StackFile,
   before: StackFile,
+  issuers: readonly Issuer[],
   today: Date,
 ): Readonly<Record<string, unknown>> {
   const plain = Object.entries(dev.config ?? {}).filter(([key, value]) => !LEFT_OUT.includes(key) && !isSecret(value));
@@ -31,6 +35,7 @@ export function configOf(
     "gridwire:purgeProtection": "false",
     "gridwire:softDeleteRetentionDays": "7",
     "gridwire:expires": dayAfter(today, LIFE_DAYS),
+    ...(issuers.length === 0 ? {} : { [ISSUERS]: issuers }),
     ...(secrets === undefined ? {} : { [SECRETS]: secrets }),
   };
 }

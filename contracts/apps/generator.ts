@@ -6,7 +6,16 @@ import { defineApp, onHttp, onTimer, publish } from "../vocabulary/index.js";
 export const generator = defineApp("generator", {
   functions: {
     generateName: onTimer("*/2 * * * * *"),
-    submitName: onHttp("POST", "names", z.object({ name: z.string().min(1).max(100) })),
+    submitName: onHttp({
+      method: "POST",
+      route: "names",
+      auth: { roles: ["Names.Generate"] },
+      body: z.object({ name: z.string().min(1).max(100) }),
+      maxBodyKilobytes: 4,
+      // Accepted, not done: whoever handles the event does so later.
+      status: 202,
+      response: z.object({ id: z.uuid(), name: z.string(), event: z.literal(NameGenerated.type) }),
+    }),
   },
   needs: { names: publish(NameGenerated) },
 });

@@ -18,6 +18,9 @@ export type HandledBy<A extends App> = {
 }[keyof A["functions"]] &
   EventType;
 
+/** Names in a handler's context that are not needs. */
+const TAKEN = { log: "find their log", count: "find what counts" };
+
 /**
  * Declares an app.
  *
@@ -39,8 +42,10 @@ export function defineApp<
       throw new Error(`app "${name}": "${key}": expected camelCase letters and digits`);
     }
   }
-  if ("log" in needs) {
-    throw new Error(`app "${name}": need "log": expected another name, handlers find their log under this one`);
+  for (const [taken, why] of Object.entries(TAKEN)) {
+    if (taken in needs) {
+      throw new Error(`app "${name}": need "${taken}": expected another name, handlers ${why} under this one`);
+    }
   }
   if (
     Object.values(parts.functions).some((f) => f.trigger === "event") &&

@@ -1,7 +1,9 @@
 export { type App, defineApp, type HandledBy } from "./app.js";
+export type { Auth, ByRole, ByScope } from "./auth.js";
 export type { Delivery, DeliveryOptions } from "./delivery.js";
 export { type CloudEvent, type DataOf, defineEvent, type EventOf, type EventType } from "./event.js";
 export type { AdvancedFilter, DataFilter } from "./filter.js";
+export { entraIssuer, entraTenantOf, type Issuer, TOKEN_ISSUERS } from "./issuer.js";
 export {
   type Access,
   type Need,
@@ -16,6 +18,7 @@ export {
   SET_ASIDE,
   write,
 } from "./need.js";
+export { type HttpMethod, type OnHttp, onHttp } from "./on-http.js";
 export {
   type BlobContainer,
   blobContainer,
@@ -25,14 +28,11 @@ export {
   type Table,
   table,
 } from "./resource.js";
-export { settingOf, settingsOf } from "./setting.js";
+export { settingOf, settingsOf, takesTokens } from "./setting.js";
 export {
-  type HttpMethod,
   type OnEvent,
-  type OnHttp,
   type OnTimer,
   onEvent,
-  onHttp,
   onTimer,
   type Trigger,
 } from "./trigger.js";

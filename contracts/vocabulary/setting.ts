@@ -1,4 +1,5 @@
-import type { Needs } from "./need.js";
+import type { App } from "./app.js";
+import { TOKEN_ISSUERS } from "./issuer.js";
 
 /**
  * The app setting that holds where a need is met: always one URL.
@@ -16,5 +17,12 @@ import type { Needs } from "./need.js";
 export const settingOf = (key: string): string =>
   `${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}_URL`;
 
-/** The settings that an app with these needs must have. */
-export const settingsOf = (needs: Needs): string[] => Object.keys(needs).map(settingOf);
+/** The settings that an app must have. */
+export const settingsOf = (app: App): string[] => [
+  ...Object.keys(app.needs).map(settingOf),
+  ...(takesTokens(app) ? [TOKEN_ISSUERS] : []),
+];
+
+/** Whether callers of one of its functions need a token. */
+export const takesTokens = ({ functions }: App): boolean =>
+  Object.values(functions).some((on) => on.trigger === "http" && on.auth !== "anonymous");

@@ -1,20 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { type generator, NameGenerated } from "../../contracts/index.js";
 import type { Handlers } from "../kit/index.js";
+import { letterOf } from "../shared/letter-of.js";
 import { makeUpName } from "./logic.js";
 
 export const handlers: Handlers<typeof generator> = {
-  generateName: async (_timer, { names, log }) => {
+  generateName: async (_timer, { names, log, count }) => {
     const id = randomUUID();
-    await names(NameGenerated, { id, name: makeUpName(Math.random) }, { id });
+    const name = makeUpName(Math.random);
+    await names(NameGenerated, { id, name }, { id });
+    count("names.generated", { letter: letterOf(name) });
     log.info("NamePublished", { id });
   },
 
-  submitName: async ({ body }, { names, log }) => {
+  submitName: async ({ body }, { names, log, count }) => {
     const id = randomUUID();
     await names(NameGenerated, { id, name: body.name }, { id });
+    count("names.generated", { letter: letterOf(body.name) });
     log.info("NamePublished", { id });
-    // Accepted, not done: whoever handles the event does so later.
-    return { status: 202, jsonBody: { id, name: body.name, event: NameGenerated.type } };
+    return { jsonBody: { id, name: body.name, event: NameGenerated.type } };
   },
 };

@@ -1,4 +1,14 @@
-import { type App, type Need, type NeedByKind, type NeedKind, settingOf } from "../../contracts/index.js";
+import {
+  type App,
+  type Issuer,
+  type Need,
+  type NeedByKind,
+  type NeedKind,
+  settingOf,
+  TOKEN_ISSUERS,
+  takesTokens,
+} from "../../contracts/index.js";
+import { ISSUERS_EXPECTED, issuersSchema } from "../../contracts/vocabulary/issuer.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,14 +20,22 @@ const FORMS: { readonly [K in NeedKind]: (need: NeedByKind[K]) => { host: string
   publish: () => ({ host: "{topic}.{region}-1.eventgrid.azure.net", path: "/api/events" }),
 };
 
+/** What an app is told by its settings. */
+export interface Settings {
+  /** Where each of its needs is met, by need key. */
+  readonly endpoints: Readonly<Record<string, URL>>;
+  /** Whose tokens it takes; nobody's where no function of it checks any. */
+  readonly issuers: readonly Issuer[];
+}
+
 /**
- * Where each of an app's needs is met, by need key.
+ * Reads an app's settings.
  *
  * The host is not held against a pattern, because sovereign clouds have other suffixes; scheme and path are.
  *
  * @throws one error that names every setting that is missing or malformed, and what is expected of it.
  */
-export function endpointsOf(app: App, environment: Environment): Readonly<Record<string, URL>> {
+export function readSettings(app: App, environment: Environment): Settings {
   const endpoints: Record<string, URL> = {};
   const faults: string[] = [];
   for (const [key, need] of Object.entries<Need>(app.needs)) {
@@ -30,8 +48,28 @@ export function endpointsOf(app: App, environment: Environment): Readonly<Record
   if (environment.IDENTITY_ENDPOINT && !environment.AZURE_CLIENT_ID) {
     faults.push("AZURE_CLIENT_ID: missing, expected the client id of the app's user-assigned identity");
   }
+  const issuers = readIssuers(app, environment[TOKEN_ISSUERS], faults);
   if (faults.length > 0) throw new Error(`app "${app.name}": settings are not right:\n  ${faults.join("\n  ")}`);
-  return endpoints;
+  return { endpoints, issuers };
+}
+
+function readIssuers(app: App, value: string | undefined, faults: string[]): readonly Issuer[] {
+  if (!takesTokens(app)) return [];
+  if (value !== undefined) {
+    const issuers = issuersSchema.safeParse(parsed(value));
+    if (issuers.success) return issuers.data;
+  }
+  faults.push(`${TOKEN_ISSUERS}: ${value === undefined ? "missing" : "malformed"}, expected ${ISSUERS_EXPECTED}`);
+  return [];
+}
+
+/** Undefined when it is no JSON, which fits no schema. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function formOf(need: Need): { host: string; path: string } {

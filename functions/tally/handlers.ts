@@ -1,6 +1,7 @@
 import type { tally } from "../../contracts/index.js";
 import type { Handlers } from "../kit/index.js";
-import { countsOf, letterOf } from "./logic.js";
+import { letterOf } from "../shared/letter-of.js";
+import { countsOf } from "./logic.js";
 
 export const handlers: Handlers<typeof tally> = {
   countName: async ({ id, source, data }, { letterCounts, log }) => {

@@ -47,7 +47,10 @@ async function main(args: readonly string[]): Promise<number> {
   const { env } = process;
   const made = options.initStacks
     ? await step("Making the stacks of the environments", (report) =>
-        initStacks({ root, places, names, env }, waiting(report, signal)),
+        initStacks(
+          { root, places, names, tenantId: config.tenantId, apis: outputs.apis, env },
+          waiting(report, signal),
+        ),
       )
     : [];
   const settings = { repository, settings: outputs.gitHub, reviewers };

@@ -93,8 +93,8 @@ const apiApplications = places.map((place) => {
 
 export const stateAccount = names.account;
 export const stateVault = names.vault;
-export const gitHub = gitHubSettings(identities, config, names);
 export const apis = Object.fromEntries(apiApplications);
+export const gitHub = gitHubSettings(identities, config, names, apis);
 
 function groupScope(place: Place): Scope {
   const group = groups.get(place);

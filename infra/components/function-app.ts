@@ -4,8 +4,8 @@ import type { StorageAccount } from "@pulumi/azure-native/storage/storageAccount
 import { AppServicePlan } from "@pulumi/azure-native/web/appServicePlan.js";
 import type { WebApp } from "@pulumi/azure-native/web/webApp.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { App, HandledBy, OnEvent } from "../../contracts/index.js";
-import type { DeliverWith, Scale } from "../config.js";
+import type { App, HandledBy, Issuer, OnEvent } from "../../contracts/index.js";
+import type { DeliverWith, Scale, TelemetryLevel } from "../config.js";
 import type { Package } from "../package-of.js";
 import type { Place } from "../place.js";
 import { roleFor } from "../role-for.js";
@@ -28,11 +28,14 @@ const PACKAGES = "packages";
 export interface FunctionAppArgs<A extends App> {
   readonly place: Place;
   readonly monitoring: Pick<Monitoring, "insights" | "connectionString">;
+  readonly telemetry: TelemetryLevel;
   readonly scale: Scale;
   /** What opens the app to Event Grid. */
   readonly deliverWith: DeliverWith;
   /** Origins whose pages may call its HTTP functions. */
   readonly allowedOrigins: readonly string[];
+  /** Whose tokens its HTTP functions take. */
+  readonly issuers: pulumi.Input<readonly Issuer[]>;
   /** Keeps what is live on the site. */
   readonly ledger: Ledger;
   readonly code: Promise<Package>;
@@ -60,6 +63,8 @@ export class FunctionApp<A extends App> extends pulumi.ComponentResource impleme
   readonly appName: string;
   /** e.g. `https://func-recorder-dev-1a2b3c.azurewebsites.net`. */
   readonly url: string;
+  /** ARM id of its host's storage account. */
+  readonly accountId: pulumi.Output<string>;
   /** Hash of the code that is live, in hexadecimal digits: known in a preview. */
   readonly packageHash: pulumi.Output<string>;
   readonly eventFunctions: readonly { readonly name: string; readonly on: OnEvent<HandledBy<A>> }[];
@@ -70,7 +75,7 @@ export class FunctionApp<A extends App> extends pulumi.ComponentResource impleme
   /** @throws when the wiring does not lead where the manifest says. */
   constructor(app: A, args: FunctionAppArgs<A>, opts?: pulumi.ComponentResourceOptions) {
     super("gridwire:infra:FunctionApp", app.name, {}, opts);
-    const { place, monitoring, scale, deliverWith, allowedOrigins, ledger, code } = args;
+    const { place, monitoring, telemetry, scale, deliverWith, allowedOrigins, issuers, ledger, code } = args;
     const parts: Parts = { name: app.name, place, ledger, parent: this };
     const needs = wiredNeeds(app, args.wiring);
     const siteName = place.names.app(app.name);
@@ -81,6 +86,7 @@ export class FunctionApp<A extends App> extends pulumi.ComponentResource impleme
 
     const identity = appIdentity(parts);
     const account = keylessAccount(`${app.name}-account`, accountName, place, this);
+    this.accountId = account.id;
     const packages = packageContainer(parts, account);
     const grants = appGrants(parts, identity, { scope: account.id, label: accountName, target: account }, needs, args);
     const site = flexSite(
@@ -94,8 +100,10 @@ export class FunctionApp<A extends App> extends pulumi.ComponentResource impleme
         plan: plan(parts),
         needs,
         monitoring,
+        telemetry,
         scale,
         allowedOrigins,
+        issuers,
       },
       [grants, packages, ledger],
     );

@@ -1,8 +1,10 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { Audit } from "../authorization/audit.js";
+import type { TrialToken } from "../entra/trial-token.js";
 import type { Claims } from "../github/github-issuer.js";
 import type { JobEnvironment } from "../github/job-tokens.js";
+import type { Trace, TraceSummary } from "../monitor/index.js";
 import type { Activity } from "../shared/activity.js";
 import type { Debugging } from "../shared/debugging.js";
 import type { Metric } from "../shared/metrics.js";
@@ -22,6 +24,8 @@ export interface Status {
     readonly state: string;
     readonly reason?: string;
     readonly inspectorPort?: number;
+    /** How many run. */
+    readonly instances: number;
   }[];
 }
 
@@ -63,13 +67,6 @@ export class ControlClient {
     return (await response.json()) as HostKeys;
   }
 
-  /** The key that every function of an app takes. @throws when no such app runs, or when its host has no such key. */
-  async functionKey(app: string): Promise<string> {
-    const { default: key } = (await this.keys(app)).functionKeys;
-    if (key === undefined) throw new Error(`the host of ${app} has no default function key`);
-    return key;
-  }
-
   /** What it was told to do badly: seconds, or the times that are left; 0 is good. */
   async misbehaviours(): Promise<Record<MisbehaviourName, number>> {
     return (await (await this.#fetch("/misbehaviours")).json()) as Record<MisbehaviourName, number>;
@@ -102,6 +99,19 @@ export class ControlClient {
       ...(directory === undefined ? {} : { directory }),
     });
     const response = await this.#fetch(`/debugger?${asked}`, { method: debugging === undefined ? "DELETE" : "PUT" });
+    if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
+  }
+
+  /**
+   * Runs an app in so many instances, until the local Azure ends.
+   *
+   * @param app the site's name.
+   * @param instances 1 to 10.
+   * @throws when there is no such app, or that is no such number.
+   */
+  async scale(app: string, instances: number): Promise<void> {
+    const asked = new URLSearchParams({ app, number: String(instances) });
+    const response = await this.#fetch(`/instances?${asked}`, { method: "PUT" });
     if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
   }
 
@@ -158,6 +168,23 @@ export class ControlClient {
     return (await (await this.#fetch("/metrics?as=json")).json()) as Metric[];
   }
 
+  /** The latest traces, newest first. */
+  async traces(): Promise<TraceSummary[]> {
+    return (await (await this.#fetch("/traces")).json()) as TraceSummary[];
+  }
+
+  /**
+   * One trace.
+   *
+   * @param id its id or the beginning of it, or the id of an event that it is about.
+   * @throws when there is none, or more than one.
+   */
+  async trace(id: string): Promise<Trace> {
+    const response = await this.#fetch(`/traces?${new URLSearchParams({ id })}`);
+    if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
+    return (await response.json()) as Trace;
+  }
+
   async clock(): Promise<LocalTime> {
     return (await (await this.#fetch("/clock")).json()) as LocalTime;
   }
@@ -167,6 +194,16 @@ export class ControlClient {
     const response = await this.#fetch(`/clock?ms=${ms}`, { method: "PUT" });
     if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
     return (await response.json()) as LocalTime;
+  }
+
+  /** Object id of a person of the tenant. @throws when there is no such person. */
+  async objectIdOf(person: string): Promise<string> {
+    return (await this.#post<{ readonly objectId: string }>("/object-id", { person })).objectId;
+  }
+
+  /** A token to try an API with. @throws when there is no such API, or it has no such role or scope. */
+  async trialToken(asked: TrialToken): Promise<string> {
+    return (await this.#post<{ readonly token: string }>("/token", asked)).token;
   }
 
   async stop(): Promise<void> {

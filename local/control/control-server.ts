@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Audit } from "../authorization/audit.js";
+import type { TrialToken } from "../entra/trial-token.js";
 import type { Claims } from "../github/github-issuer.js";
 import type { JobEnvironment } from "../github/job-tokens.js";
+import type { Trace, TraceSummary } from "../monitor/index.js";
 import type { Debugging } from "../shared/debugging.js";
 import { endServer, openOnLoopback } from "../shared/loopback-server.js";
 import type { Metric } from "../shared/metrics.js";
@@ -16,6 +18,9 @@ import type { MisbehaviourSettings } from "./misbehaviour-settings.js";
 import { readApplicationLogin, readGitHubJob } from "./read-logins.js";
 import { readStandingRoles } from "./read-standing-roles.js";
 
+/** How many traces the list of the latest has. */
+const TRACES = 30;
+
 /** What the control interface gives out besides activities. */
 export interface Controlled {
   status(): Status;
@@ -26,11 +31,18 @@ export interface Controlled {
   deployAs(roles: readonly StandingRole[]): void;
   /** Opens an app to a debugger; closes it without `debugging`. @returns whether there is such an app. */
   inspect(app: string, debugging: Debugging | undefined): boolean;
+  /** Runs an app in so many instances. @returns whether there is such an app. @throws when that is no such number. */
+  scale(app: string, instances: number): boolean;
   audit(): Promise<Audit>;
   metrics(): readonly Metric[];
+  readonly traces: { latest(limit: number): readonly TraceSummary[]; read(text: string): Trace | undefined };
   readonly clock: Pick<MovableClock, "now" | "aheadMs" | "advance">;
   /** What a process needs to log in as a person of the tenant. @throws when there is no such person. */
   credentialsOf(person: string): Readonly<Record<string, string>>;
+  /** @throws when there is no such person. */
+  objectIdOf(person: string): string;
+  /** @throws when there is no such API, or it has no such role or scope. */
+  trialToken(asked: TrialToken): Promise<string>;
   gitHubJob(subject: string, claims: Claims | undefined): JobEnvironment;
   /** @throws when the login refuses it. */
   providersOf(login: ApplicationLogin): Promise<Readonly<Record<string, string>>>;
@@ -82,6 +94,8 @@ export class ControlServer {
         const debugging = request.method === "PUT" ? debuggingOf(url.searchParams) : undefined;
         return void (this.controlled.inspect(app, debugging) ? json(202, {}) : json(404, { error: `no app "${app}"` }));
       }
+      case "PUT /instances":
+        return void this.#scale(url.searchParams, json);
       case "GET /misbehaviours":
         return void json(200, this.controlled.misbehaviours.numbers());
       case "DELETE /misbehaviours":
@@ -98,6 +112,14 @@ export class ControlServer {
         return void this.#answerTo(request, json, (body) =>
           this.controlled.credentialsOf((JSON.parse(body) as { person: string }).person),
         );
+      case "POST /object-id":
+        return void this.#answerTo(request, json, (body) => ({
+          objectId: this.controlled.objectIdOf((JSON.parse(body) as { person: string }).person),
+        }));
+      case "POST /token":
+        return void this.#answerTo(request, json, async (body) => ({
+          token: await this.controlled.trialToken(JSON.parse(body) as TrialToken),
+        }));
       case "POST /github-job":
         return void this.#answerTo(request, json, (body) => {
           const { subject, claims } = readGitHubJob(body);
@@ -116,6 +138,8 @@ export class ControlServer {
         if (url.searchParams.get("as") === "json") return void json(200, metrics);
         return void response.writeHead(200, { "content-type": OPEN_METRICS_TYPE }).end(openMetrics(metrics));
       }
+      case "GET /traces":
+        return void this.#traces(url.searchParams.get("id"), json);
       case "GET /clock":
         return void json(200, this.#time());
       case "PUT /clock":
@@ -126,6 +150,28 @@ export class ControlServer {
         return;
       default:
         return void json(404, { error: `no such path: ${url.pathname}` });
+    }
+  }
+
+  #traces(id: string | null, json: (status: number, body: object) => void): void {
+    const { traces } = this.controlled;
+    const why = "telemetry arrives a few seconds after a function ran, and the oldest of it is dropped";
+    try {
+      const found = id === null ? traces.latest(TRACES) : traces.read(id);
+      if (found !== undefined) json(200, found);
+      else json(404, { error: `no trace "${id}": ${why}. The latest: npm run local -- traces` });
+    } catch (error) {
+      json(400, { error: (error as Error).message });
+    }
+  }
+
+  #scale(asked: URLSearchParams, json: (status: number, body: object) => void): void {
+    const app = asked.get("app") ?? "";
+    try {
+      const found = this.controlled.scale(app, Number(asked.get("number") ?? Number.NaN));
+      json(found ? 202 : 404, found ? {} : { error: `no app "${app}"` });
+    } catch (error) {
+      json(400, { error: (error as Error).message });
     }
   }
 

@@ -6,7 +6,8 @@ const CHECK = "Check your federated identity credential Subject, Audience and Is
 
 /**
  * The login's refusals. Texts as reported in Azure/login (issues 379, 482, 515), Azure/azure-workload-identity
- * (issue 1200), notaryproject/ratify and gravitational/teleport, among others.
+ * (issue 1200), notaryproject/ratify and gravitational/teleport, rootinc/laravel-azure-middleware (issue 51) and
+ * https://doc.nais.io/security/auth/azure-ad/faq-troubleshooting/, among others.
  */
 export const refusals = {
   noTenant: (tenant: string, error: "invalid_request" | "invalid_tenant") =>
@@ -25,6 +26,20 @@ export const refusals = {
     ),
   scope: (given: string) =>
     new LoginRefusal(400, "invalid_scope", 1002012, `The scope '${given}' is not valid; it has to end in /.default.`),
+  resource: (audience: string) =>
+    new LoginRefusal(
+      400,
+      "invalid_resource",
+      500011,
+      `The resource principal named ${audience} was not found in the tenant named ${TENANT}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
+    ),
+  noRole: (clientId: string, audience: string, displayName: string) =>
+    new LoginRefusal(
+      400,
+      "invalid_grant",
+      501051,
+      `Application '${clientId}' is not assigned to a role for the application '${audience}'(${displayName}).`,
+    ),
   secret: (clientId: string) =>
     new LoginRefusal(
       401,

@@ -3,6 +3,8 @@ import { type Principal, TokenError } from "../shared/access.js";
 import { TENANT } from "../shared/arm-id.js";
 import type { Clock } from "../shared/clock.js";
 import type { SigningKey } from "../shared/signing-key.js";
+import { apiClaims } from "./api-claims.js";
+import type { Apis } from "./apis.js";
 
 /** @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
 const ISSUER = `https://sts.windows.net/${TENANT}/`;
@@ -22,17 +24,22 @@ export class Tokens {
   constructor(
     private readonly key: SigningKey,
     private readonly clock: Clock,
+    private readonly apis?: Pick<Apis, "find">,
   ) {
     this.#keys = createLocalJWKSet({ keys: [key.jwk] });
   }
 
   /**
-   * @param audience what the caller asked for, e.g. `https://storage.azure.com/`.
+   * @param audience what the caller asked for, e.g. `https://storage.azure.com/`, or an application of the tenant.
    * @param lifetime seconds.
    */
   issue(principal: Principal, audience: string, lifetime: number): Promise<string> {
-    const now = Math.floor(this.clock.now().getTime() / 1000);
-    return new SignJWT({
+    const api = this.apis?.find(audience);
+    if (api !== undefined) {
+      const subject = { principal, isUser: false, scopes: [], roles: api.rolesOf(principal.id) };
+      return this.sign(apiClaims(api, audience, subject), lifetime);
+    }
+    const claims = {
       aud: audience,
       iss: ISSUER,
       appid: principal.clientId,
@@ -41,7 +48,14 @@ export class Tokens {
       sub: principal.id,
       tid: principal.tenant,
       ver: "1.0",
-    })
+    };
+    return this.sign(claims, lifetime);
+  }
+
+  /** Signs whatever it is given. @param lifetime seconds. */
+  sign(claims: Readonly<Record<string, unknown>>, lifetime: number): Promise<string> {
+    const now = Math.floor(this.clock.now().getTime() / 1000);
+    return new SignJWT(claims)
       .setProtectedHeader({ alg: this.key.algorithm, kid: this.key.id, typ: "JWT" })
       .setIssuedAt(now)
       .setNotBefore(now)

@@ -1,8 +1,8 @@
 import type { TokenCredential } from "@azure/identity";
-import { hostKeys, type Site } from "../../ci/smoke/host-keys.js";
 import { type Http, http } from "../../infra/shipping/http.js";
 import { masked } from "../../infra/shipping/masked.js";
 import type { DeadLetter } from "./dead-letter.js";
+import { hostKeys, type Site } from "./host-keys.js";
 import { type Stack, type Subscription, subscriptionOf } from "./stack.js";
 
 /** The key that a host makes for Event Grid: it opens the webhooks of that extension, and nothing else. */

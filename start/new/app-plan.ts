@@ -3,7 +3,7 @@ import { jsonSchemaOf } from "../../contracts/vocabulary/json-schema.js";
 import { completeByExample } from "../publish/example.js";
 import { appBlock, type HandledEvent, wireApp } from "./infra-edit.js";
 import { capitalOf } from "./names.js";
-import type { Plan } from "./plan.js";
+import type { Edit, Plan } from "./plan.js";
 import { addExport, addImport, addToVariable } from "./source.js";
 
 /** An app to be written: it handles an event, or answers a request where there is none. */
@@ -47,6 +47,7 @@ export function appPlan(app: NewApp): Plan {
         change: (text) => addExport(text, `./apps/${name}.js`, name),
         byHand: [`export { ${name} } from "./apps/${name}.js";`],
       },
+      ...(app.event === undefined ? [newRole(name)] : []),
       {
         file: "infra/index.ts",
         change: (text) => wireApp(text, name, app.event),
@@ -64,6 +65,18 @@ export function appPlan(app: NewApp): Plan {
     ],
   };
 }
+
+/** The role that opens an app that answers: no function is open to everybody unless somebody says so. */
+function newRole(name: string): Edit {
+  const role = `{ value: "${roleOf(name)}", displayName: "Read ${name}", description: "Read what ${name} tells." }`;
+  return {
+    file: "infra/bootstrap/app-roles.ts",
+    change: (text) => addToVariable(text, "APP_ROLES", role),
+    byHand: [`${role} in the list "APP_ROLES"`],
+  };
+}
+
+const roleOf = (name: string): string => `${capitalOf(name)}.Read`;
 
 const entry = (name: string): string => `import { ${name} } from "../../contracts/index.js";
 import { implement } from "../kit/index.js";
@@ -116,7 +129,8 @@ describe("${name}", () => {
     const setAside = { put: async () => assert.fail("the event was set aside") };
     const { context, lines } = invocation();
     await invocablesOf(${name}, handlers, { setAside }).${fn}?.(event, context);
-    assert.deepEqual(lines, ['information: ${variable}Handled {"id":"event-1"}']);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? "", /^information: ${variable}Handled \\{"id":"event-1"/);
   });
 });
 `,
@@ -126,11 +140,19 @@ describe("${name}", () => {
 function answering(name: string) {
   const fn = `get${capitalOf(name)}`;
   return {
-    manifest: `import { defineApp, onHttp } from "../vocabulary/index.js";
+    manifest: `import * as z from "zod";
+import { defineApp, onHttp } from "../vocabulary/index.js";
 
 /** Answers \`GET /api/${name}\`. */
 export const ${name} = defineApp("${name}", {
-  functions: { ${fn}: onHttp("GET", "${name}") },
+  functions: {
+    ${fn}: onHttp({
+      method: "GET",
+      route: "${name}",
+      auth: { roles: ["${roleOf(name)}"] },
+      response: z.object({ app: z.string() }),
+    }),
+  },
 });
 `,
     handlers: `import type { ${name} } from "../../contracts/index.js";
@@ -148,14 +170,15 @@ import { HttpRequest } from "@azure/functions";
 import { ${name} } from "../../../contracts/index.js";
 import { handlers } from "../../../functions/${name}/handlers.js";
 import { invocablesOf } from "../../../functions/kit/invocables.js";
+import { callerWith, WITH_TOKEN } from "../support/caller-with.js";
 import { invocation } from "../support/invocation.js";
 
 describe("${name}", () => {
-  it("answers GET /api/${name}", async () => {
-    const request = new HttpRequest({ method: "GET", url: "http://localhost/api/${name}" });
+  it("answers GET /api/${name} to who has the role", async () => {
+    const request = new HttpRequest({ method: "GET", url: "http://localhost/api/${name}", headers: WITH_TOKEN });
     const { context } = invocation();
-    const response = await invocablesOf(${name}, handlers, {}).${fn}?.(request, context);
-    assert.deepEqual(response, { jsonBody: { app: "${name}" } });
+    const response = await invocablesOf(${name}, handlers, {}, callerWith("${roleOf(name)}")).${fn}?.(request, context);
+    assert.deepEqual(response, { status: 200, jsonBody: { app: "${name}" } });
   });
 });
 `,

@@ -4,7 +4,7 @@ import type { Outputs } from "../system.js";
 /** The deployed system and the local Azure that it runs on, as stations use them. */
 export interface Surroundings {
   readonly control: ControlClient;
-  readonly outputs: Pick<Outputs, "topicEndpoint"> & { readonly apps: Readonly<Record<string, string>> };
+  readonly outputs: Pick<Outputs, "topicEndpoint" | "api"> & { readonly apps: Readonly<Record<string, string>> };
 }
 
 /** Base URL of an app. @throws when the stack has no such app. */

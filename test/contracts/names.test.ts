@@ -65,7 +65,10 @@ describe("names in contracts", () => {
 
   it("refuses names of functions and needs that are not camelCase", () => {
     const text = (key: string) => `app "tester": "${key}": expected camelCase letters and digits`;
-    refuses(() => defineApp("tester", { functions: { "get-it": onHttp("GET", "it") } }), text("get-it"));
+    refuses(
+      () => defineApp("tester", { functions: { "get-it": onHttp({ method: "GET", route: "it", auth: "anonymous" }) } }),
+      text("get-it"),
+    );
     refuses(() => defineApp("tester", { functions: {}, needs: { Key: read(secret("key")) } }), text("Key"));
   });
 
@@ -87,9 +90,11 @@ describe("names in contracts", () => {
 
   it("names the setting of a need after its key", () => {
     assert.equal(settingOf("rawNames"), "RAW_NAMES_URL");
-    assert.deepEqual(settingsOf({ names: read(secret("a")), pseudonymKey: read(secret("b")) }), [
-      "NAMES_URL",
-      "PSEUDONYM_KEY_URL",
-    ]);
+    assert.deepEqual(
+      settingsOf(
+        defineApp("tester", { functions: {}, needs: { names: read(secret("a")), pseudonymKey: read(secret("b")) } }),
+      ),
+      ["NAMES_URL", "PSEUDONYM_KEY_URL"],
+    );
   });
 });

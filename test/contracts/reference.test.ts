@@ -70,7 +70,7 @@ describe("The AsyncAPI document", () => {
 describe("The diagram", () => {
   it("draws triggers and needs with the arrow that they are", () => {
     const app = defineApp("probe", {
-      functions: { tick: onTimer("0 0 * * * *"), ask: onHttp("GET", "things") },
+      functions: { tick: onTimer("0 0 * * * *"), ask: onHttp({ method: "GET", route: "things", auth: "anonymous" }) },
       needs: { key: read(secret("a-key")) },
     });
     assert.deepEqual(diagram([app]).split("\n"), [

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import * as z from "zod";
 import {
   blobContainer,
@@ -27,7 +28,12 @@ const all = defineApp("all", {
   functions: {
     handle: onEvent(NameGenerated),
     tick: onTimer("0 * * * * *"),
-    submit: onHttp("POST", "names", z.object({ name: z.string() })),
+    submit: onHttp({
+      method: "POST",
+      route: "names",
+      auth: { roles: ["Names.Write"] },
+      body: z.object({ name: z.string() }),
+    }),
   },
   needs: {
     names: publish(NameGenerated),
@@ -134,6 +140,38 @@ describe("implement, by its types", () => {
         await bothRows.change({ partition: "p", row: "r" }, () => ({ count: "1" }), { once: id });
       },
     });
+  });
+
+  typed("gives a handler the caller that its function is for, and the answer of its manifest", () => {
+    const answering = defineApp("answering", {
+      functions: {
+        ask: onHttp({ method: "GET", route: "it", auth: { scopes: ["it.read"] }, response: z.object({ n: z.int() }) }),
+        open: onHttp({ method: "GET", route: "open", auth: "anonymous" }),
+      },
+    });
+    implement(answering, {
+      ask: async ({ caller }) => {
+        const kind: "app" | "user" = caller.kind;
+        return { jsonBody: { n: kind.length } };
+      },
+      open: async ({ caller }) => {
+        // @ts-expect-error 'caller' is of type undefined: nobody was asked
+        return { body: caller.subject };
+      },
+    });
+    implement(answering, {
+      // @ts-expect-error Type 'string' is not assignable to type 'number'
+      ask: async () => ({ jsonBody: { n: "1" } }),
+      // @ts-expect-error The manifest has no answer
+      open: async () => ({ jsonBody: { n: 1 } }),
+    });
+  });
+
+  typed("refuses a function that does not say who may call it", () => {
+    // @ts-expect-error Property 'auth' is missing
+    assert.throws(() => onHttp({ method: "GET", route: "it" }));
+    // @ts-expect-error Both roles and scopes: which of them would do?
+    assert.throws(() => onHttp({ method: "GET", route: "it", auth: { roles: ["A"], scopes: ["b"] } }));
   });
 
   typed("refuses an answer that is none, and a body that the manifest does not have", () => {

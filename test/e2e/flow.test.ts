@@ -13,7 +13,7 @@ import { Deployment } from "../shared/deployment.js";
 import { eventually } from "../shared/eventually.js";
 import { becomeOutsider } from "../shared/outsider.js";
 
-/** The deployed system as somebody outside uses it: unmodified SDKs, a login of their own, the functions' keys. */
+/** The deployed system as somebody outside uses it: unmodified SDKs, a login of their own. */
 describe("The system", function () {
   this.timeout(120_000);
   let deployment: Deployment;
@@ -98,7 +98,7 @@ describe("The system", function () {
     }
   });
 
-  it("answers 400 to a body that does not fit, naming the field, and 401 without a key", async () => {
+  it("answers 400 to a body that does not fit, naming the field, and 401 without a token", async () => {
     await assert.rejects(system.submit(""), /answered 400: .*name/s);
     const response = await fetch(`${outputs.apps.tally}/api/counts`);
     assert.equal(response.status, 401);

@@ -51,7 +51,7 @@ describe("The local Azure's command line", function () {
     assert.equal(code, 2);
     assert.match(
       err,
-      /unknown command "upp": expected up, down, status, env, logs, audit, metrics, misbehave, clock or reset/,
+      /unknown command "upp": expected up, down, status, env, logs, token, traces, audit, metrics, misbehave, clock, scale or reset/,
     );
   });
 

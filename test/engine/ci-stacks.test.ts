@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { TENANT } from "../../local/shared/arm-id.js";
 import { gitCheckout } from "../ci/git-checkout.js";
 import { runCi } from "../ci/run-ci.js";
 import { Deployment } from "../shared/deployment.js";
+import { makeEntraApi } from "../shared/entra-api.js";
 
 const GROUP = "rg-gridwire-pr";
 
@@ -11,10 +13,12 @@ const GROUP = "rg-gridwire-pr";
 describe("The stack of a pull request", function () {
   this.timeout(300_000);
   let deployment: Deployment;
+  let api: string;
 
   before(async () => {
     deployment = await Deployment.prepare(gitCheckout());
-    // A bootstrap has made it.
+    // A bootstrap has made them.
+    api = await makeEntraApi(deployment.azure);
     await deployment.byHand((provider) =>
       provider.create("azure-native:resources:ResourceGroup", { resourceGroupName: GROUP, location: "westeurope" }),
     );
@@ -28,7 +32,14 @@ describe("The stack of a pull request", function () {
       PULUMI_OPTION_CONFIG_FILE: _file,
       ...env
     } = deployment.workspace.environment(deployment.azure);
-    return { ...env, GITHUB_STEP_SUMMARY: "", GITHUB_OUTPUT: "", GITHUB_TOKEN: "" };
+    return {
+      ...env,
+      AZURE_TENANT_ID: TENANT,
+      API_CLIENT_ID: api,
+      GITHUB_STEP_SUMMARY: "",
+      GITHUB_OUTPUT: "",
+      GITHUB_TOKEN: "",
+    };
   };
   const ci = (entry: string, ...args: string[]) => runCi(entry, args, environment(), deployment.checkout.root);
   const up = async () => {

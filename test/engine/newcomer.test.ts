@@ -3,6 +3,7 @@ import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DefaultAzureCredential } from "@azure/identity";
 import { ContainerClient } from "@azure/storage-blob";
+import { awaitHost } from "../../start/await-host.js";
 import { siteOf } from "../../start/site.js";
 import { Checkout } from "../shared/checkout.js";
 import { Deployment } from "../shared/deployment.js";
@@ -79,7 +80,7 @@ describe("A newcomer's app", function () {
   }
 
   it("takes under 30 lines of code", () => {
-    assert.equal(steps.length, 10);
+    assert.equal(steps.length, 11);
     const added = linesOfCode(checkout.root) - linesBefore;
     assert.ok(added > 10 && added < MOST_LINES, `${added} lines`);
   });
@@ -111,19 +112,21 @@ describe("A newcomer's app", function () {
     deployment = await Deployment.prepare(checkout);
     await deployment.up();
     leave = becomeOutsider(deployment.azure);
-    const { apps, blobUrl } = (await deployment.outputs()) as unknown as {
+    const { apps, api, blobUrl } = (await deployment.outputs()) as unknown as {
       apps: Record<string, string>;
+      api: string;
       blobUrl: string;
     };
     assert.deepEqual(Object.keys(apps).sort(), ["generator", "greeter", "recorder", "tally"]);
-    const key = await deployment.control.functionKey(siteOf(apps.greeter ?? ""));
+    await awaitHost(deployment.control, siteOf(apps.greeter ?? ""));
+    const { token } = await new DefaultAzureCredential().getToken(`${api}/.default`);
     const answer = await fetch(`${apps.greeter}/api/greetings`, {
       method: "POST",
       body: '{"name":"Ada"}',
-      headers: { "x-functions-key": key },
+      headers: { authorization: `Bearer ${token}` },
     });
     assert.equal(answer.status, 202);
-    const { id } = (await answer.json()) as { id: string };
+    const id = await answer.text();
     const blob = new ContainerClient(`${blobUrl}/greetings`, new DefaultAzureCredential()).getBlobClient(`${id}.txt`);
     const text = await eventually("the greeting", () => blob.downloadToBuffer().catch(() => undefined));
     assert.equal(text.toString(), "Hello, Ada!\n");

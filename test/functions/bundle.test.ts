@@ -20,6 +20,7 @@ const SETTINGS = {
   SET_ASIDE_URL: "https://a.blob.core.windows.net/set-aside",
   LETTER_COUNTS_URL: "https://a.table.core.windows.net/lettercounts",
   PSEUDONYM_KEY_URL: "https://v.vault.azure.net/secrets/pseudonym-key",
+  TOKEN_ISSUERS: "[]",
 };
 
 describe("bundle", function () {
@@ -49,7 +50,7 @@ describe("bundle", function () {
 
   for (const app of APPS) {
     it(`loads ${app.name} in bare Node and registers exactly what its manifest has`, async () => {
-      const settings = Object.entries(SETTINGS).filter(([name]) => settingsOf(app.needs).includes(name));
+      const settings = Object.entries(SETTINGS).filter(([name]) => settingsOf(app).includes(name));
       const { stdout, stderr } = await load(join(unpack(app), "index.mjs"), Object.fromEntries(settings));
       const registered = JSON.parse(stdout) as { models: number; functions: Record<string, object> };
       assert.equal(stderr, "");
@@ -110,7 +111,7 @@ describe("bundle", function () {
 
   it("tells all missing settings in one error at start", async () => {
     await assert.rejects(load(join(unpack(recorder), "index.mjs"), {}), ({ stderr }: { stderr: string }) => {
-      for (const name of settingsOf(recorder.needs)) assert.match(stderr, new RegExp(`${name}: missing`));
+      for (const name of settingsOf(recorder)) assert.match(stderr, new RegExp(`${name}: missing`));
       return true;
     });
   });
@@ -139,7 +140,7 @@ function bindingOf(trigger: App["functions"][string]): object {
     case "timer":
       return { type: "timerTrigger", schedule: trigger.schedule };
     case "http":
-      return { type: "httpTrigger", methods: [trigger.method], route: trigger.route, authLevel: "function" };
+      return { type: "httpTrigger", methods: [trigger.method], route: trigger.route, authLevel: "anonymous" };
   }
 }
 

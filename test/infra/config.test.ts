@@ -37,10 +37,13 @@ describe("parseConfig", () => {
       deliverWith: "masterKey",
       protect: false,
       logRetentionDays: 30,
+      telemetry: { sampledPercent: 100, logLevel: "Information" },
       purgeProtection: true,
       softDeleteRetentionDays: 90,
       alertRecipients: [],
       allowedOrigins: [],
+      issuers: [],
+      apiCallers: [],
       expires: undefined,
     });
   });
@@ -56,10 +59,14 @@ describe("parseConfig", () => {
       "gridwire:deliverWith": "azureFunction",
       "gridwire:protect": "true",
       "gridwire:logRetentionDays": "730",
+      "gridwire:sampledPercent": "10",
+      "gridwire:logLevel": "Warning",
       "gridwire:purgeProtection": "false",
       "gridwire:softDeleteRetentionDays": "7",
       "gridwire:alertRecipients": '["oncall@example.com","second@example.com"]',
       "gridwire:allowedOrigins": '["https://names.example.com","https://127.0.0.1:8443"]',
+      "gridwire:issuers": '[{"issuer":"https://example.eu.auth0.com/","audiences":["https://api.example"]}]',
+      "gridwire:apiCallers": '["11111111-2222-4333-8444-555555555555"]',
       "gridwire:expires": "2028-02-29",
       "azure-native:subscriptionId": "is none of our business",
     });
@@ -73,10 +80,13 @@ describe("parseConfig", () => {
       deliverWith: "azureFunction",
       protect: true,
       logRetentionDays: 730,
+      telemetry: { sampledPercent: 10, logLevel: "Warning" },
       purgeProtection: false,
       softDeleteRetentionDays: 7,
       alertRecipients: ["oncall@example.com", "second@example.com"],
       allowedOrigins: ["https://names.example.com", "https://127.0.0.1:8443"],
+      issuers: [{ issuer: "https://example.eu.auth0.com/", audiences: ["https://api.example"], algorithm: "RS256" }],
+      apiCallers: ["11111111-2222-4333-8444-555555555555"],
       expires: "2028-02-29",
     });
   });
@@ -98,6 +108,8 @@ describe("parseConfig", () => {
       "gridwire:maximumInstanceCount": "39",
       "gridwire:alwaysReady": "-1",
       "gridwire:logRetentionDays": "a month",
+      "gridwire:sampledPercent": "0",
+      "gridwire:logLevel": "all",
       "gridwire:purgeProtection": "yes",
       "gridwire:softDeleteRetentionDays": "91",
       "gridwire:secrets": JSON.stringify({ salt: "white" }),
@@ -110,13 +122,15 @@ describe("parseConfig", () => {
       'gridwire:maximumInstanceCount is "39": expected a whole number from 40 to 1000 (default 100)',
       'gridwire:alwaysReady is "-1": expected a whole number from 0 to 20 (default 0)',
       'gridwire:logRetentionDays is "a month": expected a whole number from 30 to 730 (default 30)',
+      'gridwire:sampledPercent is "0": expected a whole number from 1 to 100 (default 100)',
+      'gridwire:logLevel is "all": expected Debug, Information or Warning (default Information)',
       'gridwire:purgeProtection is "yes": expected true or false (default true; once true, Azure never takes it back)',
       'gridwire:softDeleteRetentionDays is "91": expected a whole number from 7 to 90 (default 90)',
       "gridwire:secrets.pepper is missing: set it with: pulumi config set --path --secret 'gridwire:secrets.pepper'",
       "gridwire:secrets.salt is not a secret of the stack: expected pepper",
       "gridwire:onwer is not a setting: expected one of azure-native:location, gridwire:environment, gridwire:owner, " +
         "gridwire:resourceGroup, gridwire:uniqueness, gridwire:instanceMemoryMB, gridwire:maximumInstanceCount, gridwire:alwaysReady, " +
-        "gridwire:logRetentionDays, gridwire:deliverWith, gridwire:protect, gridwire:purgeProtection, gridwire:softDeleteRetentionDays, gridwire:alertRecipients, gridwire:allowedOrigins, gridwire:expires, gridwire:secrets",
+        "gridwire:logRetentionDays, gridwire:sampledPercent, gridwire:logLevel, gridwire:deliverWith, gridwire:protect, gridwire:purgeProtection, gridwire:softDeleteRetentionDays, gridwire:alertRecipients, gridwire:allowedOrigins, gridwire:issuers, gridwire:apiCallers, gridwire:expires, gridwire:secrets",
     ]);
   });
 
@@ -134,6 +148,15 @@ describe("parseConfig", () => {
         '["a@b.example","a@b.example"]',
         "[7]",
       ],
+    },
+    "gridwire:issuers": {
+      expected:
+        'a list of at most 10 of { "issuer": "https://…", "audiences": ["…"], "algorithm": "RS256" or "ES256" }, each issuer once (default none)',
+      values: ['"https://a/"', '[{"issuer":"http://a/","audiences":["b"]}]', '[{"issuer":"https://a/"}]'],
+    },
+    "gridwire:apiCallers": {
+      expected: "a list of object ids of users, groups or service principals, each once (default none)",
+      values: ['["me"]', '["11111111-2222-4333-8444-555555555555","11111111-2222-4333-8444-555555555555"]'],
     },
     "gridwire:allowedOrigins": {
       expected: "a list of origins such as https://names.example.com, none of them *, each once (default none)",

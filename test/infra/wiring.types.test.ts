@@ -28,7 +28,9 @@ describe("wiring, by its types", () => {
     functions: { forget: onEvent(NameForgotten) },
     needs: { setAside: write(SET_ASIDE) },
   });
-  const needless = defineApp("needless", { functions: { ping: onHttp("GET", "ping") } });
+  const needless = defineApp("needless", {
+    functions: { ping: onHttp({ method: "GET", route: "ping", auth: "anonymous" }) },
+  });
 
   type Generated = typeof NameGenerated;
   type Forgotten = typeof NameForgotten;

@@ -6,7 +6,7 @@ import { launch, shutDown } from "../../local/control/launch.js";
 import type { Run } from "../../local/control/run-file.js";
 import { ProviderClient } from "../../local/provider/provider-client.js";
 import type { Properties } from "../../local/shared/resource.js";
-import { functionKey } from "../../start/function-key.js";
+import { awaitHost } from "../../start/await-host.js";
 import { siteOf } from "../../start/site.js";
 import { type Outputs, System } from "../../start/system.js";
 import { Workspace } from "../../start/workspace.js";
@@ -123,8 +123,9 @@ export class Deployment {
   /** The deployed system as somebody outside uses it. Its SDK reads the environment when it is opened. */
   async system(): Promise<System> {
     const outputs = await this.outputs();
-    const keyOf = (app: "generator" | "tally") => functionKey(this.control, siteOf(outputs.apps[app]));
-    return new System(outputs, { generator: await keyOf("generator"), tally: await keyOf("tally") });
+    const { generator, tally } = outputs.apps;
+    await Promise.all([generator, tally].map((url) => awaitHost(this.control, siteOf(url))));
+    return new System(outputs);
   }
 
   async end(): Promise<void> {

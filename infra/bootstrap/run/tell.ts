@@ -4,6 +4,7 @@ import type { BootstrapOptions } from "../options.js";
 import type { BootstrapOutputs } from "../outputs.js";
 import { BOOTSTRAP, backendUrl, type StateNames, secretsProvider } from "../state-names.js";
 import { everyCall, shellLine } from "./git-hub.js";
+import { issuerArgs } from "./init-stacks.js";
 
 export interface Done {
   readonly config: BootstrapConfig;
@@ -53,20 +54,28 @@ function gitHub({ config: { repository, reviewers }, outputs, options }: Done): 
   ];
 }
 
-function stacks({ config: { places }, names, options, changed }: Done): string[] {
+function stacks({ config: { places, tenantId }, names, outputs: { apis }, options, changed }: Done): string[] {
   if (options.initStacks) {
     return changed.length === 0
       ? ["Every stack is there.", ""]
-      : ["The stacks are made. Commit how their secrets are encrypted:", `  git add ${changed.join(" ")}`, ""];
+      : [
+          "The stacks are made. Commit how their secrets are encrypted, and whose tokens they take:",
+          `  git add ${changed.join(" ")}`,
+          "",
+        ];
   }
   return [
     "Make the stacks with these commands, or let `npm run bootstrap -- --init-stacks` do it, with a new pseudonym-key each:",
     ...places
       .filter((place) => place !== PULL_REQUESTS)
-      .map(
-        (place) =>
-          `  PULUMI_BACKEND_URL='${backendUrl(names, place)}' pulumi stack init ${place} --secrets-provider '${secretsProvider(names, place)}'`,
-      ),
+      .flatMap((place) => {
+        const backend = `  PULUMI_BACKEND_URL='${backendUrl(names, place)}'`;
+        const api = apis[place];
+        const init = `${backend} pulumi stack init ${place} --secrets-provider '${secretsProvider(names, place)}'`;
+        if (api === undefined) return [init];
+        const args = issuerArgs(tenantId, api.clientId).map((arg) => (arg.includes("[") ? `'${arg}'` : arg));
+        return [init, `${backend} pulumi ${args.join(" ")} --stack ${place}`];
+      }),
     "",
   ];
 }

@@ -41,13 +41,16 @@ export const servicePrincipalNames = (objects: DirectoryObjects): (readonly [obj
     return [String(outputs.objectId), String(application?.inputs.displayName ?? outputs.objectId)];
   });
 
-export const federatedCredentialsOf = (
+/** What is declared of an application apart from it, of one type. */
+export const partsOf = (
   objects: DirectoryObjects,
+  token: string,
   { outputs: { objectId } }: DirectoryObject,
 ): DirectoryObject[] =>
-  objects
-    .list(FEDERATED_CREDENTIALS)
-    .filter(({ inputs }) => inputs.applicationId === `/applications/${String(objectId)}`);
+  objects.list(token).filter(({ inputs }) => inputs.applicationId === `/applications/${String(objectId)}`);
+
+export const federatedCredentialsOf = (objects: DirectoryObjects, application: DirectoryObject): DirectoryObject[] =>
+  partsOf(objects, FEDERATED_CREDENTIALS, application);
 
 /** Those that a service principal has, and those that it gives. */
 export const appRoleAssignmentsOf = (objects: DirectoryObjects, objectId: string): DirectoryObject[] =>
@@ -56,12 +59,10 @@ export const appRoleAssignmentsOf = (objects: DirectoryObjects, objectId: string
     .filter(({ inputs }) => inputs.principalObjectId === objectId || inputs.resourceObjectId === objectId);
 
 /** Those that are declared with an application, and those that are declared apart. */
-export function appRolesOf(objects: DirectoryObjects, { inputs, outputs }: DirectoryObject): AppRole[] {
-  const within = Array.isArray(inputs.appRoles) ? inputs.appRoles.filter(isObject) : [];
-  const apart = objects
-    .list(APP_ROLES)
-    .filter((role) => role.inputs.applicationId === `/applications/${String(outputs.objectId)}`)
-    .map((role) => ({ ...role.inputs, id: role.inputs.roleId }));
+export function appRolesOf(objects: DirectoryObjects, application: DirectoryObject): AppRole[] {
+  const { appRoles } = application.inputs;
+  const within = Array.isArray(appRoles) ? appRoles.filter(isObject) : [];
+  const apart = partsOf(objects, APP_ROLES, application).map((role) => ({ ...role.inputs, id: role.inputs.roleId }));
   return [...within, ...apart].map((role) => role as unknown as AppRole);
 }
 

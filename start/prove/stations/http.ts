@@ -1,6 +1,7 @@
+import { DefaultAzureCredential } from "@azure/identity";
 import type { OnHttp } from "../../../contracts/index.js";
 import { jsonSchemaOf } from "../../../contracts/vocabulary/json-schema.js";
-import { functionKey } from "../../function-key.js";
+import { awaitHost } from "../../await-host.js";
 import { completeByExample } from "../../publish/example.js";
 import { siteOf } from "../../site.js";
 import type { Station } from "../station.js";
@@ -13,14 +14,16 @@ export function http(surroundings: Surroundings, app: string, fn: string, { meth
   return {
     name: `${fn} answers ${method} /api/${route}`,
     async pass() {
-      const key = await functionKey(surroundings.control, siteOf(url));
+      await awaitHost(surroundings.control, siteOf(url));
+      const { token } = await new DefaultAzureCredential().getToken(`${surroundings.outputs.api}/.default`);
       const response = await fetch(`${url}/api/${path}`, {
         method,
-        headers: { "content-type": "application/json", "x-functions-key": key },
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
         ...(body === undefined ? {} : { body: exampleOf(fn, body) }),
       });
       await response.arrayBuffer();
-      return response.status < 500 ? undefined : { what: `${fn} answers ${response.status}` };
+      const isBroken = response.status >= 500 || [401, 403].includes(response.status);
+      return !isBroken ? undefined : { what: `${fn} answers ${response.status}` };
     },
   };
 }

@@ -6,26 +6,19 @@ import { NetworkError } from "../../../infra/shipping/http.js";
 
 const GENERATOR = "https://func-generator-dev-1.azurewebsites.net";
 const TALLY = "https://func-tally-dev-1.azurewebsites.net";
-const OUTPUTS = { resourceGroup: "rg-gridwire-dev", apps: { generator: GENERATOR, tally: TALLY } };
-const KEY = "the-function-key-itself";
+const API = "api://11111111-2222-4333-8444-555555555555";
+const OUTPUTS = { api: API, apps: { generator: GENERATOR, tally: TALLY } };
 const TOKEN = "the-token-itself";
 const WAITING = { limitMs: 60, pauseMs: 5 };
 
 type Reply = { readonly status: number; readonly body?: unknown };
 type Routes = Record<string, () => Reply>;
 
-const LISTKEYS =
-  "https://management.azure.com/subscriptions/sub/resourceGroups/rg-gridwire-dev/providers/Microsoft.Web/sites";
-const keysOf = (site: string) => `POST ${LISTKEYS}/${site}/host/default/listkeys?api-version=2025-03-01`;
-
 /** A system that works; `calls` has what was asked, with its headers. */
 function world(more: Routes = {}) {
   const calls: { readonly what: string; readonly call: Call }[] = [];
   let counted = 4;
-  const keys = () => ({ status: 200, body: { masterKey: "m", functionKeys: { default: KEY }, systemKeys: {} } });
   const routes: Routes = {
-    [keysOf("func-generator-dev-1")]: keys,
-    [keysOf("func-tally-dev-1")]: keys,
     [`GET ${TALLY}/api/counts`]: () => ({ status: 200, body: { counts: { A: 9, "#": counted }, total: 13 } }),
     [`POST ${GENERATOR}/api/names`]: () => {
       counted += 1;
@@ -39,10 +32,14 @@ function world(more: Routes = {}) {
     const { status, body } = routes[what]?.() ?? { status: 404 };
     return { status, headers: { get: () => null }, text: async () => JSON.stringify(body ?? "") } satisfies Answer;
   };
-  const credential: TokenCredential = { getToken: async () => ({ token: TOKEN, expiresOnTimestamp: 0 }) };
-  const run = (outputs: object = OUTPUTS, subscriptionId: string | undefined = "sub") =>
-    smokeTest({ outputs, subscriptionId, credential }, { call, waiting: WAITING });
-  return { calls, run };
+  const asked: unknown[] = [];
+  const getToken: TokenCredential["getToken"] = async (scope) => {
+    asked.push(scope);
+    return { token: TOKEN, expiresOnTimestamp: 0 };
+  };
+  const run = (outputs: object = OUTPUTS, credential: TokenCredential = { getToken }) =>
+    smokeTest({ outputs, credential }, { call, waiting: WAITING });
+  return { calls, asked, run };
 }
 
 const last = (stations: readonly Station[]) => {
@@ -52,14 +49,13 @@ const last = (stations: readonly Station[]) => {
 
 describe("The smoke test", () => {
   it("gives a name to the generator, and waits until the tally has counted it", async () => {
-    const { calls, run } = world();
+    const { calls, asked, run } = world();
     const stations = await run();
     assert.deepEqual(
       stations.map(({ name, problem }) => [name, problem]),
       [
         ["the stack tells where its apps are", undefined],
-        ["a key for the generator", undefined],
-        ["a key for the tally", undefined],
+        ["a token for the API", undefined],
         ["the tally answers", undefined],
         ["the generator takes a name", undefined],
         ["the name is counted", undefined],
@@ -67,13 +63,13 @@ describe("The smoke test", () => {
     );
     const sent = calls.find(({ what }) => what === `POST ${GENERATOR}/api/names`)?.call;
     assert.deepEqual(JSON.parse(Buffer.from(sent?.body ?? []).toString()), { name: "0 smoke test" });
-    assert.equal(sent?.headers?.["x-functions-key"], KEY);
-    assert.equal(calls[0]?.call.headers?.authorization, `Bearer ${TOKEN}`);
+    assert.deepEqual(asked, [`${API}/.default`]);
+    for (const { call } of calls) assert.equal(call.headers?.authorization, `Bearer ${TOKEN}`);
   });
 
   it("says so when the stack has no such outputs, and asks nobody", async () => {
     const { calls, run } = world();
-    for (const outputs of [{}, { apps: OUTPUTS.apps }, { resourceGroup: "rg", apps: { tally: TALLY } }]) {
+    for (const outputs of [{}, { api: API }, { api: API, apps: { tally: TALLY } }]) {
       const { name, problem } = last(await run(outputs));
       assert.equal(name, "the stack tells where its apps are");
       assert.match(problem, /no outputs.*Look at: whether the stack was ever deployed/);
@@ -81,30 +77,20 @@ describe("The smoke test", () => {
     assert.equal(calls.length, 0);
   });
 
-  it("names the right that is missing, at once", async () => {
-    const { calls, run } = world({
-      [keysOf("func-generator-dev-1")]: () => ({ status: 403, body: { error: { code: "AuthorizationFailed" } } }),
-    });
-    const { name, problem } = last(await run());
-    assert.equal(name, "a key for the generator");
-    assert.match(problem, /answers 403: .*listkeys\/action on rg-gridwire-dev.*AuthorizationFailed/);
-    assert.equal(calls.length, 1);
-  });
-
-  it("needs to know the subscription", async () => {
-    const { run } = world();
-    assert.match(last(await run(OUTPUTS, "")).problem, /AZURE_SUBSCRIPTION_ID is not set/);
+  it("says so at once when the stack trusts no login of Entra, or gives this one no token", async () => {
+    const { calls, run } = world();
+    const without = last(await run({ apps: OUTPUTS.apps }));
+    assert.equal(without.name, "a token for the API");
+    assert.match(without.problem, /tells no API.*Look at: gridwire:issuers/);
+    const getToken = async () => Promise.reject(new Error("AADSTS501051: not assigned to a role"));
+    assert.match(last(await run(OUTPUTS, { getToken })).problem, /AADSTS501051.*the roles of its API/);
+    assert.match(last(await run(OUTPUTS, { getToken: async () => null })).problem, /no token for api:/);
+    assert.equal(calls.length, 0);
   });
 
   it("waits for a host that starts, and for an answer", async () => {
-    let [asked, tried] = [0, 0];
+    let tried = 0;
     const { run } = world({
-      [keysOf("func-tally-dev-1")]: () => {
-        asked += 1;
-        if (asked === 1) return { status: 400 };
-        if (asked === 2) return { status: 200, body: { functionKeys: {} } };
-        return { status: 200, body: { functionKeys: { default: KEY } } };
-      },
       [`GET ${TALLY}/api/counts`]: () => {
         tried += 1;
         if (tried === 1) throw new NetworkError("no answer (ECONNRESET)");
@@ -116,11 +102,6 @@ describe("The smoke test", () => {
 
   it("names the station that gives up, with what to look at", async () => {
     const broken: readonly (readonly [Routes, string, RegExp])[] = [
-      [
-        { [keysOf("func-generator-dev-1")]: () => ({ status: 200, body: {} }) },
-        "a key for the generator",
-        /no function key yet/,
-      ],
       [
         { [`GET ${TALLY}/api/counts`]: () => ({ status: 500 }) },
         "the tally answers",
@@ -144,10 +125,10 @@ describe("The smoke test", () => {
     }
   });
 
-  it("tells no key and no token, whatever it is answered", async () => {
-    const leaky = () => ({ status: 500, body: `see https://x/api?code=${KEY}&a=1 or bearer ${TOKEN}` });
+  it("tells no token, whatever it is answered", async () => {
+    const leaky = () => ({ status: 500, body: `see https://x/api?code=k3y&a=1` });
     const stations = await world({ [`GET ${TALLY}/api/counts`]: leaky }).run();
     assert.match(last(stations).problem, /code=\*\*\*/);
-    for (const secret of [KEY, TOKEN]) assert.ok(!JSON.stringify(stations).includes(secret));
+    assert.ok(!JSON.stringify(stations).includes("k3y"));
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { pullRequestOf, requirePullRequest, stackOf } from "../../../ci/stacks/pull-request.js";
 import { configOf, secretsProviderOf } from "../../../ci/stacks/stack-config.js";
+import { entraIssuer } from "../../../contracts/index.js";
 
 const DEV = {
   secretsprovider: "azurekeyvault://kv-state.vault.azure.net/keys/dev",
@@ -16,16 +17,18 @@ const DEV = {
     "gridwire:uniqueness": "acme",
     "gridwire:alertRecipients": ["team@example.com"],
     "gridwire:allowedOrigins": ["https://names.example.com"],
+    "gridwire:issuers": [{ issuer: "dev's own", audiences: ["dev's own"] }],
     "gridwire:secrets": { "pseudonym-key": { secure: "dev's own" } },
     "other:token": { secure: "dev's own" },
     "other:nested": { list: [{ secure: "dev's own" }] },
   },
 };
+const ISSUER = entraIssuer("11111111-2222-4333-8444-555555555555", "of-pull-requests");
 const TODAY = new Date("2026-12-28T23:30:00Z");
 
 describe("The stack of a pull request", () => {
   it("has dev's plain settings, but for what tells the two apart and lets it go again", () => {
-    assert.deepEqual(configOf(123, DEV, {}, TODAY), {
+    assert.deepEqual(configOf(123, DEV, {}, [ISSUER], TODAY), {
       "azure-native:location": "northeurope",
       "gridwire:owner": "platform-team",
       "gridwire:uniqueness": "acme",
@@ -36,16 +39,17 @@ describe("The stack of a pull request", () => {
       "gridwire:purgeProtection": "false",
       "gridwire:softDeleteRetentionDays": "7",
       "gridwire:expires": "2027-01-04",
+      "gridwire:issuers": [ISSUER],
     });
   });
 
   it("has no secret of dev's, and keeps its own", () => {
     const own = { "pseudonym-key": { secure: "its own" } };
     const before = { config: { "gridwire:secrets": own, "gridwire:owner": "somebody" } };
-    const config = configOf(123, DEV, before, TODAY);
+    const config = configOf(123, DEV, before, [], TODAY);
     assert.deepEqual(config["gridwire:secrets"], own);
     assert.equal(config["gridwire:owner"], "platform-team");
-    assert.ok(!JSON.stringify([config, configOf(123, DEV, {}, TODAY)]).includes("dev's own"));
+    assert.ok(!JSON.stringify([config, configOf(123, DEV, {}, [], TODAY)]).includes("dev's own"));
   });
 
   it("has a key of its own in the vault that keeps dev's, or the same kind of secrets", () => {

@@ -1,16 +1,19 @@
 import { writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { entraIssuer } from "../../../contracts/index.js";
 import { DEPLOYER } from "../../../infra/deployer.js";
 import { groupOf } from "../../../infra/environments.js";
 import { ControlClient } from "../../../local/control/control-client.js";
 import { launch, shutDown } from "../../../local/control/launch.js";
 import type { Run } from "../../../local/control/run-file.js";
 import { ProviderClient } from "../../../local/provider/provider-client.js";
-import { functionKey } from "../../../start/function-key.js";
+import { TENANT } from "../../../local/shared/arm-id.js";
+import { awaitHost } from "../../../start/await-host.js";
 import { siteOf } from "../../../start/site.js";
 import { type Outputs, System } from "../../../start/system.js";
 import { Checkout } from "../../shared/checkout.js";
+import { makeEntraApi } from "../../shared/entra-api.js";
 import { Terminal } from "./terminal.js";
 
 /** What this machine's own shell may have, and a fresh terminal has not. */
@@ -33,6 +36,9 @@ export class DevStack {
     const checkout = Checkout.make("Pulumi.dev.yaml");
     const { run } = await launch(checkout.azure);
     await new ControlClient(run).deployAs(DEPLOYER);
+    const { issuer, audiences } = entraIssuer(TENANT, await makeEntraApi(run));
+    const trusted = `  gridwire:issuers: ${JSON.stringify([{ issuer, audiences }])}`;
+    checkout.edit("Pulumi.dev.yaml", "  gridwire:owner:", `${trusted}\n  gridwire:owner:`);
     const state = join(checkout.home, "state");
     await mkdir(state, { recursive: true });
     const passphrase = join(checkout.home, "passphrase");
@@ -77,8 +83,9 @@ export class DevStack {
   /** The deployed system as somebody outside uses it. */
   async system(): Promise<System> {
     const outputs = JSON.parse((await this.terminal.type("pulumi stack output --stack dev --json")).out) as Outputs;
-    const keyOf = (app: "generator" | "tally") => functionKey(this.control, siteOf(outputs.apps[app]));
-    return new System(outputs, { generator: await keyOf("generator"), tally: await keyOf("tally") });
+    const { generator, tally } = outputs.apps;
+    await Promise.all([generator, tally].map((url) => awaitHost(this.control, siteOf(url))));
+    return new System(outputs);
   }
 
   async end(): Promise<void> {

@@ -4,6 +4,7 @@ import { generator, NameGenerated } from "../../../contracts/index.js";
 import { handlers } from "../../../functions/generator/handlers.js";
 import { publisher } from "../../../functions/kit/clients/publisher.js";
 import { invocablesOf } from "../../../functions/kit/invocables.js";
+import { callerWith, WITH_TOKEN } from "../support/caller-with.js";
 import { invocation } from "../support/invocation.js";
 
 interface Sent {
@@ -24,13 +25,18 @@ function generatorWith(send?: () => Promise<void>) {
   };
   const names = publisher(generator.needs.names, "/generator", async () => topic);
   const { context, lines } = invocation();
-  const invocables = invocablesOf(generator, handlers, { names });
+  const invocables = invocablesOf(generator, handlers, { names }, callerWith("Names.Generate"));
   const call = (fn: string, input: unknown) => (invocables[fn] ?? assert.fail(`no function ${fn}`))(input, context);
   return { sent, lines, call };
 }
 
 const post = (body: string) =>
-  new HttpRequest({ method: "POST", url: "http://localhost/api/names", body: { string: body } });
+  new HttpRequest({
+    method: "POST",
+    url: "http://localhost/api/names",
+    body: { string: body },
+    headers: WITH_TOKEN,
+  });
 
 describe("generator", () => {
   it("publishes one made-up name at each tick, under the id of its data", async () => {

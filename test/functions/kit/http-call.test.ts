@@ -4,7 +4,13 @@ import * as z from "zod";
 import { onHttp } from "../../../contracts/index.js";
 import { readCall } from "../../../functions/kit/http-call.js";
 
-const trigger = onHttp("POST", "names/{list}", z.object({ name: z.string().min(1), age: z.int().optional() }));
+const trigger = onHttp({
+  method: "POST",
+  route: "names/{list}",
+  auth: "anonymous",
+  body: z.object({ name: z.string().min(1), age: z.int().optional() }),
+  maxBodyKilobytes: 1,
+});
 
 const request = (text: string) =>
   new HttpRequest({
@@ -30,7 +36,7 @@ describe("readCall", () => {
   });
 
   it("does not read a body that the manifest does not have", async () => {
-    const read = await readCall(onHttp("GET", "counts"), request("no JSON"));
+    const read = await readCall(onHttp({ method: "GET", route: "counts", auth: "anonymous" }), request("no JSON"));
     assert.ok("call" in read);
     assert.equal(read.call.body, undefined);
   });

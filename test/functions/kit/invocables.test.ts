@@ -4,7 +4,9 @@ import type { Handlers } from "../../../functions/kit/index.js";
 import { invocablesOf } from "../../../functions/kit/invocables.js";
 import { invocation } from "../support/invocation.js";
 
-const app = defineApp("tester", { functions: { tick: onTimer("0 * * * * *"), get: onHttp("GET", "it") } });
+const app = defineApp("tester", {
+  functions: { tick: onTimer("0 * * * * *"), get: onHttp({ method: "GET", route: "it", auth: "anonymous" }) },
+});
 
 describe("invocablesOf", () => {
   it("refuses handlers too many or too few, should the types have been got around", () => {

@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import * as z from "zod";
-import { defineApp, NameGenerated, publish, read, secret, table, write } from "../../../contracts/index.js";
+import {
+  type Auth,
+  defineApp,
+  NameGenerated,
+  onHttp,
+  publish,
+  read,
+  secret,
+  table,
+  write,
+} from "../../../contracts/index.js";
 import { blobContainer } from "../../../contracts/vocabulary/index.js";
-import { endpointsOf } from "../../../functions/kit/settings.js";
+import { readSettings } from "../../../functions/kit/settings.js";
+import { settingOfIssuers } from "../support/test-issuer.js";
 
 const app = defineApp("tester", {
   functions: {},
@@ -23,16 +34,16 @@ const RIGHT = {
 
 function messageOf(changes: Record<string, string | undefined>): string {
   try {
-    endpointsOf(app, { ...RIGHT, ...changes });
+    readSettings(app, { ...RIGHT, ...changes });
   } catch (error) {
     return (error as Error).message;
   }
   return assert.fail("expected an error");
 }
 
-describe("endpointsOf", () => {
+describe("readSettings", () => {
   it("reads the URL of each need from its setting", () => {
-    const endpoints = endpointsOf(app, RIGHT);
+    const { endpoints } = readSettings(app, RIGHT);
     assert.deepEqual(Object.fromEntries(Object.entries(endpoints).map(([key, url]) => [key, url.href])), {
       rawNames: RIGHT.RAW_NAMES_URL,
       counts: RIGHT.COUNTS_URL,
@@ -69,6 +80,23 @@ describe("endpointsOf", () => {
       const message = messageOf({ RAW_NAMES_URL: url });
       assert.match(message, /RAW_NAMES_URL: /);
       assert.doesNotMatch(message, /hush/);
+    }
+  });
+
+  it("demands to know whose tokens to take where a function checks them, and repeats nothing of it", () => {
+    const on = (auth: Auth) =>
+      defineApp("tester", { functions: { get: onHttp({ method: "GET", route: "it", auth }) } });
+    const issuer = { issuer: "https://issuer.example/", audiences: ["api"], algorithm: "ES256" } as const;
+    const guarded = on({ roles: ["A"] });
+    assert.deepEqual(readSettings(guarded, settingOfIssuers(issuer)).issuers, [issuer]);
+    assert.deepEqual(readSettings(guarded, settingOfIssuers()).issuers, []);
+    assert.deepEqual(readSettings(on("anonymous"), {}).issuers, []);
+    assert.throws(() => readSettings(guarded, {}), /TOKEN_ISSUERS: missing, expected at most 10 of/);
+    for (const value of ["hush", "{}", '[{"issuer":"hush"}]']) {
+      assert.throws(
+        () => readSettings(guarded, { TOKEN_ISSUERS: value }),
+        ({ message }: Error) => /TOKEN_ISSUERS: malformed/.test(message) && !message.includes("hush"),
+      );
     }
   });
 

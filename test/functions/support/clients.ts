@@ -10,9 +10,9 @@ export const recorderClients = (parts: {
   readonly setAside: ContainerClient;
   readonly key: string;
 }): Clients<(typeof recorder)["needs"]> => ({
-  rawNames: blobContainerClient(async () => parts.rawNames),
+  rawNames: blobContainerClient("under-test", async () => parts.rawNames),
   pseudonymKey: async () => parts.key,
-  setAside: blobContainerClient(async () => parts.setAside),
+  setAside: blobContainerClient("under-test", async () => parts.setAside),
 });
 
 export const tallyClients = (parts: {
@@ -20,5 +20,5 @@ export const tallyClients = (parts: {
   readonly setAside: ContainerClient;
 }): Clients<(typeof tally)["needs"]> => ({
   letterCounts: tableClient(letterCounts, async () => parts.counts),
-  setAside: blobContainerClient(async () => parts.setAside),
+  setAside: blobContainerClient("under-test", async () => parts.setAside),
 });

@@ -6,6 +6,7 @@ import { tally } from "../../../contracts/index.js";
 import { invocablesOf } from "../../../functions/kit/invocables.js";
 import { handlers } from "../../../functions/tally/handlers.js";
 import { Azurite } from "../support/azurite.js";
+import { callerWith, WITH_TOKEN } from "../support/caller-with.js";
 import { tallyClients } from "../support/clients.js";
 import { nameGenerated } from "../support/events.js";
 import { invocation } from "../support/invocation.js";
@@ -24,12 +25,17 @@ describe("tally", function () {
   after(() => azurite.stop());
 
   async function call(fn: string, input: unknown, context: InvocationContext = invocation().context) {
-    const invocable = invocablesOf(tally, handlers, tallyClients({ counts, setAside }))[fn];
+    const invocable = invocablesOf(tally, handlers, tallyClients({ counts, setAside }), callerWith("Counts.Read"))[fn];
     return (invocable ?? assert.fail(`no function ${fn}`))(input, context);
   }
   const countName = (event: unknown) => call("countName", event);
   const answer = async () =>
-    (await call("getCounts", new HttpRequest({ method: "GET", url: "http://localhost/api/counts" })))?.jsonBody;
+    (
+      await call(
+        "getCounts",
+        new HttpRequest({ method: "GET", url: "http://localhost/api/counts", headers: WITH_TOKEN }),
+      )
+    )?.jsonBody;
 
   it("counts the same event once, five times one after the other and at the same time", async () => {
     const [first, second] = [nameGenerated("Ada"), nameGenerated("Bea")];

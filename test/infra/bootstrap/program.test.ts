@@ -212,6 +212,11 @@ describe("The program of bootstrap", () => {
       assert.equal(application.inputs.displayName, `gridwire-${place}-api`);
       assert.equal(stack.named(`${place}-api-principal`).inputs.appRoleAssignmentRequired, true);
       assert.equal(stack.named(`${place}-api-uri`).inputs.identifierUri, `api://client of ${place}-api-registration`);
+      assert.equal(stack.named(`${place}-api-registration`).inputs.requestedAccessTokenVersion, 2);
+      assert.equal(stack.named(`${place}-api-access_as_user`).inputs.type, "User");
+      assert.deepEqual(stack.named(`${place}-api-claims`).inputs.accessTokens, [
+        { name: "idtyp", additionalProperties: ["include_user_token"] },
+      ]);
       for (const role of ["Names.Generate", "Counts.Read"]) {
         const { inputs } = stack.named(`${place}-api-${role}`);
         assert.equal(inputs.value, role);

@@ -151,6 +151,15 @@ describe("Entra", () => {
       assert.doesNotMatch(failed, /guessed/);
     });
 
+    it("refuses a request for a token that is no form, and does not fall over it", async () => {
+      const url = `https://login.microsoftonline.com/${TENANT}/oauth2/v2.0/token`;
+      for (const type of ["multipart/form-data", "multipart/form-data; boundary=a", "application/json", ""]) {
+        const answer = await wire.fetch(url, { method: "POST", headers: { "content-type": type }, body: "{}" });
+        assert.equal(answer.status, 400, type);
+        assert.match(await answer.text(), /AADSTS/, type);
+      }
+    });
+
     it("gives a site tokens of the identities that it lists, and of no other", async () => {
       const env = identities.environment(site);
       const principal = await outside(

@@ -71,13 +71,14 @@ describe("A plan whose place is not there", () => {
       /export { billing } from "\.\/apps\/billing\.js";/,
     );
     assert.ok(files.every((file) => existsSync(join(root, file))) && files.length === 5);
-    assert.equal(byHand.length, 2);
+    assert.equal(byHand.length, 3);
     assert.match(
       byHand[0] ?? "",
       /could not find the list "apps" in contracts\/apps\/index\.ts; add by hand:\n {4}import { billing }/,
     );
+    assert.match(byHand[1] ?? "", /infra\/bootstrap\/app-roles\.ts; add by hand:\n {4}\{ value: "Billing\.Read"/);
     assert.match(
-      byHand[1] ?? "",
+      byHand[2] ?? "",
       /could not find the file in infra\/index\.ts; add by hand:\n {4}const billingApp = new FunctionApp/,
     );
   });

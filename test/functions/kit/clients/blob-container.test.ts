@@ -12,7 +12,7 @@ describe("blobContainerClient", function () {
 
   it("writes a blob, over an earlier one, and reads it", async () => {
     const container = await azurite.container();
-    const blobs = blobContainerClient(async () => container);
+    const blobs = blobContainerClient("under-test", async () => container);
     await blobs.put("a.txt", "earlier and longer");
     await blobs.put("a.txt", "Åsa");
     assert.equal((await blobs.get("a.txt"))?.toString(), "Åsa");
@@ -21,7 +21,7 @@ describe("blobContainerClient", function () {
 
   it("keeps bytes as they are, and a content type that was given", async () => {
     const container = await azurite.container();
-    const blobs = blobContainerClient(async () => container);
+    const blobs = blobContainerClient("under-test", async () => container);
     await blobs.put("bytes", Uint8Array.of(0, 255, 1));
     await blobs.put("data.json", "{}", "application/json");
     assert.deepEqual(await blobs.get("bytes"), Buffer.of(0, 255, 1));
@@ -31,7 +31,7 @@ describe("blobContainerClient", function () {
 
   it("lists names by prefix, in order", async () => {
     const container = await azurite.container();
-    const blobs = blobContainerClient(async () => container);
+    const blobs = blobContainerClient("under-test", async () => container);
     for (const name of ["b/2", "a/1", "b/1"]) await blobs.put(name, "");
     const list = async (prefix?: string) => {
       const names: string[] = [];
@@ -44,8 +44,8 @@ describe("blobContainerClient", function () {
 
   it("has undefined for a missing blob, and an error for a missing container", async () => {
     const container = await azurite.container();
-    assert.equal(await blobContainerClient(async () => container).get("none"), undefined);
-    await assert.rejects(blobContainerClient(async () => azurite.missingContainer()).get("none"), {
+    assert.equal(await blobContainerClient("under-test", async () => container).get("none"), undefined);
+    await assert.rejects(blobContainerClient("under-test", async () => azurite.missingContainer()).get("none"), {
       code: "ContainerNotFound",
     });
   });

@@ -43,6 +43,12 @@ describe("tell", () => {
       );
     }
     assert.doesNotMatch(text, /stack init pr /);
+    assert.doesNotMatch(text, /issuers/);
+    const apis = { dev: { clientId: "an-api", uri: "api://an-api", roleIds: {} } };
+    assert.match(
+      tell({ ...done, outputs: { ...done.outputs, apis } }),
+      /^ {2}PULUMI_BACKEND_URL='azblob:\/\/dev[^\n]+ pulumi config set-all --path --plaintext 'gridwire:issuers\[0\]\.issuer=https:\/\/login\.microsoftonline\.com\/[-\da-f]{36}\/v2\.0' --plaintext 'gridwire:issuers\[0\]\.audiences\[0\]=an-api' --plaintext 'gridwire:issuers\[0\]\.audiences\[1\]=api:\/\/an-api' --stack dev$/m,
+    );
   });
 
   it("says that nobody is asked until somebody names reviewers", () => {

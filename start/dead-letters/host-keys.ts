@@ -1,6 +1,6 @@
 import type { TokenCredential } from "@azure/identity";
+import { NotYet } from "../../ci/smoke/until.js";
 import type { Http } from "../../infra/shipping/http.js";
-import { NotYet } from "./until.js";
 
 const ARM = "https://management.azure.com";
 const API_VERSION = "2025-03-01";
@@ -15,8 +15,6 @@ export interface Site {
 
 /** Keys of a host, as far as they are used here. */
 export interface HostKeys {
-  /** They open the functions; the one named `default` opens every one. */
-  readonly functionKeys?: Readonly<Record<string, string>>;
   /** They open the webhooks of one extension each. */
   readonly systemKeys?: Readonly<Record<string, string>>;
 }

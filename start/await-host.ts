@@ -5,17 +5,18 @@ const LIMIT_MS = 30_000;
 const POLL_MS = 100;
 
 /**
- * The key that every function of an app takes, as soon as its host is up: an `up` waits for the hosts of apps that
- * handle events, and for no other.
+ * Waits until an app's host is up: an `up` waits for the hosts of apps that handle events, and for no other.
  *
  * @param site the app's site.
- * @throws when there is none within 30 seconds.
+ * @throws when it is not within 30 seconds.
  */
-export async function functionKey(control: Pick<ControlClient, "functionKey">, site: string): Promise<string> {
+export async function awaitHost(control: Pick<ControlClient, "keys">, site: string): Promise<void> {
   const deadline = Date.now() + LIMIT_MS;
   for (;;) {
     try {
-      return await control.functionKey(site);
+      // A host has keys as soon as it answers.
+      await control.keys(site);
+      return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await sleep(POLL_MS);
