@@ -131,7 +131,7 @@ describe("A stack by ci:plan, ci:deploy and ci:drift", function () {
       const { masterKey } = await deployment.control.keys(await deployment.site("tally"));
       const url = `${apps.tally}/admin/host/systemkeys/_master`;
       const rotated = await fetch(url, { method: "POST", headers: { "x-functions-key": masterKey } });
-      assert.equal(rotated.status, 200);
+      assert.equal(rotated.status, 201);
     } finally {
       leave();
     }

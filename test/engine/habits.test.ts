@@ -35,7 +35,7 @@ describe("The program, once it is deployed", function () {
       method: "POST",
       headers: { "x-functions-key": before },
     });
-    assert.equal(rotated.status, 200);
+    assert.equal(rotated.status, 201);
     assert.notEqual(await masterKey("tally"), before);
     assert.equal((await deployment.pulumi("preview", "--expect-no-changes")).code, 0, "a preview reads no key");
     const output = await deployment.up();
@@ -68,7 +68,7 @@ describe("The program, once it is deployed", function () {
   });
 
   it("takes a plan that a preview saved, and prints no key or token", async () => {
-    deployment.checkout.edit("functions/tally/logic.ts", 'const OTHER = "#";', 'const OTHER = "?";');
+    deployment.checkout.edit("functions/shared/letter-of.ts", 'const OTHER = "#";', 'const OTHER = "?";');
     const plan = join(deployment.checkout.home, "plan.json");
     const preview = await deployment.pulumi("preview", "--save-plan", plan);
     assert.equal(preview.code, 0, preview.output);
