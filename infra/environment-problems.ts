@@ -19,13 +19,14 @@ const STRICTER: readonly ((before: StackConfig, after: StackConfig) => string | 
 
 /**
  * What is wrong with the environments as a whole, one sentence each: one that is missing, under another name, in
- * another's group, laxer than the one that its packages come from, or the last and with nobody who hears of trouble.
+ * another's group, with an API of its own, laxer than the one that its packages come from, or the last and with nobody who hears of trouble.
  */
 export function environmentProblems(files: StackFiles): string[] {
   const missing = ENVIRONMENTS.filter((environment) => files[environment] === undefined);
   return [
     ...missing.map((environment) => `there is no Pulumi.${environment}.yaml`),
     ...ENVIRONMENTS.flatMap((environment) => [...misnamed(environment, files[environment])]),
+    ...ENVIRONMENTS.flatMap((environment) => makingItsApi(environment, files[environment])),
     ...sharedGroups(files),
     ...ENVIRONMENTS.flatMap((environment, index) => laxer(ENVIRONMENTS[index - 1], environment, files)),
     ...silent(ENVIRONMENTS.at(-1), files),
@@ -41,6 +42,14 @@ function* misnamed(environment: Environment, config: StackConfig | undefined): G
     yield `stack ${environment}: gridwire:resourceGroup is missing: expected the group that bootstrap makes, ${groupOf(environment)}`;
   }
 }
+
+/** A deployer that can make applications and give their roles can give itself any right on the directory. */
+const makingItsApi = (environment: Environment, config: StackConfig | undefined): string[] =>
+  config === undefined || config.apiCallers.length === 0
+    ? []
+    : [
+        `stack ${environment} makes its own API, for which its deployer needs a right on the directory: expected gridwire:issuers, with what bootstrap made, and no gridwire:apiCallers`,
+      ];
 
 function sharedGroups(files: StackFiles): string[] {
   const owners = new Map<string, string>([[groupOf(PULL_REQUESTS), "the stacks of pull requests"]]);

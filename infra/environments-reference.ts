@@ -23,12 +23,16 @@ const VALUES: Readonly<Record<keyof typeof SETTINGS, (config: StackConfig) => un
   "gridwire:maximumInstanceCount": ({ scale }) => scale.maximumInstanceCount,
   "gridwire:alwaysReady": ({ scale }) => scale.alwaysReady,
   "gridwire:logRetentionDays": ({ logRetentionDays }) => logRetentionDays,
+  "gridwire:sampledPercent": ({ telemetry }) => telemetry.sampledPercent,
+  "gridwire:logLevel": ({ telemetry }) => telemetry.logLevel,
   "gridwire:deliverWith": ({ deliverWith }) => deliverWith,
   "gridwire:protect": ({ protect }) => protect,
   "gridwire:purgeProtection": ({ purgeProtection }) => purgeProtection,
   "gridwire:softDeleteRetentionDays": ({ softDeleteRetentionDays }) => softDeleteRetentionDays,
   "gridwire:alertRecipients": ({ alertRecipients }) => alertRecipients,
   "gridwire:allowedOrigins": ({ allowedOrigins }) => allowedOrigins,
+  "gridwire:issuers": ({ issuers }) => issuers.map(({ issuer, audiences }) => `${issuer} for ${audiences[0]}`),
+  "gridwire:apiCallers": ({ apiCallers }) => apiCallers,
   "gridwire:expires": ({ expires }) => expires,
 };
 

@@ -50,7 +50,7 @@ const COMMAND_HELP: Readonly<Record<string, string>> = {
   logs: "npm run local -- logs [app | --trace <id>]\nPrints the services' activities as they happen, or the log of one app, by its site's name or a part of it; Ctrl-C ends it. With --trace what all apps logged in a trace, as Application Insights has it.",
   token: TOKEN_HELP,
   traces:
-    "npm run local -- traces [<id>] [--json]\nLists the latest traces; with the id of one, its beginning, or the id of an event, prints every step below the one that called it, when it began and how long it took. Telemetry arrives a few seconds after a function ran. An OTLP endpoint can have it as well: docs/how-to/follow-a-name.md.",
+    "npm run local -- traces [<id>] [--json]\nLists the latest traces; with the id of one, its beginning, or the id of an event, prints every step below the one that called it, when it began and how long it took. Telemetry arrives a few seconds after a function ran. More: docs/how-to/follow-a-name.md.",
   misbehave:
     "npm run local -- misbehave [<name> <number> | none]\nWithout a name: lists everything that it can do badly, and what it was told. With one: does that for so many seconds or times; 0 ends it, none ends all, and so does a new start. What the program does then: docs/how-to/try-a-bad-day.md.",
   audit:

@@ -30,7 +30,9 @@ export const MAPPINGS: Readonly<Record<string, Mapping>> = {
   "keyvault:Vault": asItIs("2024-11-01"),
   "managedidentity:UserAssignedIdentity": lifted("2023-01-31"),
   "monitor:ActionGroup": lifted("2024-10-01-preview"),
+  "monitor:DiagnosticSetting": lifted("2021-05-01-preview"),
   "monitor:MetricAlert": lifted("2018-03-01"),
+  "monitor:ScheduledQueryRule": lifted("2025-01-01-preview"),
   "operationalinsights:Workspace": lifted("2023-09-01"),
   "resources:ResourceGroup": asItIs("2024-03-01"),
   "storage:BlobContainer": lifted("2024-01-01"),
@@ -106,6 +108,7 @@ export function inputName(shapeName: string, property: string): string {
  */
 export const LISTS_OF_KEYS: Readonly<Record<string, readonly string[]>> = {
   "Microsoft.Insights/ManagedServiceIdentity": ["userAssignedIdentities"],
+  "Microsoft.Insights/MicrosoftCommonIdentity": ["userAssignedIdentities"],
   "Microsoft.OperationalInsights/Identity": ["userAssignedIdentities"],
   "Microsoft.Storage/Identity": ["userAssignedIdentities"],
   "Microsoft.Web/ManagedServiceIdentity": ["userAssignedIdentities"],

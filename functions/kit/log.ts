@@ -14,12 +14,16 @@ export interface Log {
   error(message: string, fields?: LogFields): void;
 }
 
-/** The log of one invocation, correlated with it by the Functions host. */
-export const logOf = (invocation: InvocationContext): Log => ({
-  info: (message, fields) => invocation.info(line(message, fields)),
-  warn: (message, fields) => invocation.warn(line(message, fields)),
-  error: (message, fields) => invocation.error(line(message, fields)),
-});
-
-const line = (message: string, fields?: LogFields): string =>
-  fields === undefined ? message : `${message} ${JSON.stringify(fields)}`;
+/**
+ * The log of one invocation, correlated with it by the Functions host.
+ *
+ * @param always fields of every line, behind its own: the trace, and the event, that it belongs to.
+ */
+export function logOf(invocation: Pick<InvocationContext, "info" | "warn" | "error">, always: LogFields): Log {
+  const line = (message: string, fields: LogFields = {}) => `${message} ${JSON.stringify({ ...fields, ...always })}`;
+  return {
+    info: (message, fields) => invocation.info(line(message, fields)),
+    warn: (message, fields) => invocation.warn(line(message, fields)),
+    error: (message, fields) => invocation.error(line(message, fields)),
+  };
+}

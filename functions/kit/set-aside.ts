@@ -36,7 +36,7 @@ export async function setAside(
   } catch (cause) {
     throw new Error(`${app}/${fn}: event ${eventId} (${refusal.reason}) could not be set aside`, { cause });
   }
-  log.warn(EVENT_SET_ASIDE, { app, function: fn, eventId, reason: refusal.reason });
+  log.warn(EVENT_SET_ASIDE, { app, eventId, reason: refusal.reason });
 }
 
 /** The event's id; what has none is told apart by its content. */

@@ -1,8 +1,10 @@
 import { ActionGroup } from "@pulumi/azure-native/monitor/actionGroup.js";
 import { MetricAlert } from "@pulumi/azure-native/monitor/metricAlert.js";
+import { ScheduledQueryRule } from "@pulumi/azure-native/monitor/scheduledQueryRule.js";
 import * as pulumi from "@pulumi/pulumi";
 import { ALERT_RULES, type AlertRule } from "../alert-rules.js";
 import type { Place } from "../place.js";
+import { QUERY_RULES, type QueryRule, queryOf } from "../query-rules.js";
 import type { Wire } from "../wiring.js";
 
 export interface AlertsArgs {
@@ -11,6 +13,8 @@ export interface AlertsArgs {
   readonly recipients: readonly string[];
   /** What is watched, by the name that the rules have for it. */
   readonly watched: Readonly<Record<AlertRule["about"], Pick<Wire, "scope">>>;
+  /** ARM id of the workspace that the queries ask. */
+  readonly workspaceId: pulumi.Input<string>;
 }
 
 /**
@@ -18,12 +22,14 @@ export interface AlertsArgs {
  * An alert is told once, and once more when it is over.
  *
  * @see https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-types#metric-alerts
+ * @see https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-types#log-alerts
  */
 export class Alerts extends pulumi.ComponentResource {
   constructor(name: string, args: AlertsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gridwire:infra:Alerts", name, {}, opts);
     const group = actionGroup(name, args, this);
     for (const rule of ALERT_RULES) metricAlert(name, rule, args, group, this);
+    for (const rule of QUERY_RULES) queryAlert(name, rule, args, group, this);
     this.registerOutputs({});
   }
 }
@@ -85,6 +91,48 @@ function metricAlert(
         ],
       },
       actions: [{ actionGroupId: id }],
+      tags: place.tags,
+    },
+    { parent },
+  );
+}
+
+function queryAlert(
+  name: string,
+  rule: QueryRule,
+  { place, workspaceId }: AlertsArgs,
+  { id }: ActionGroup,
+  parent: Alerts,
+): ScheduledQueryRule {
+  return new ScheduledQueryRule(
+    `${name}-${rule.name}`,
+    {
+      ruleName: place.names.alert(rule.name),
+      resourceGroupName: place.group,
+      location: place.location,
+      kind: "LogAlert",
+      displayName: place.names.alert(rule.name),
+      description: rule.says,
+      severity: rule.severity,
+      enabled: true,
+      autoMitigate: true,
+      scopes: [workspaceId],
+      evaluationFrequency: "PT5M",
+      windowSize: `PT${rule.windowMinutes}M`,
+      criteria: {
+        allOf: [
+          {
+            query: queryOf(rule),
+            timeAggregation: "Count",
+            operator: "GreaterThan",
+            threshold: 0,
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 },
+          },
+        ],
+      },
+      // A table is made with its first row, and in a new workspace there is none yet.
+      skipQueryValidation: true,
+      actions: { actionGroups: [id] },
       tags: place.tags,
     },
     { parent },

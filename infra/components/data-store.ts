@@ -30,7 +30,8 @@ export class DataStore<C extends BlobContainer, T extends Table> extends pulumi.
   readonly blobUrl: string;
   readonly tableUrl: string;
   private readonly wires: ReadonlyMap<string, Pick<ResourceWire<C | T>, "scope" | "target">>;
-  private readonly accountId: pulumi.Output<string>;
+  /** ARM id of its account. */
+  readonly accountId: pulumi.Output<string>;
   private readonly accountName: string;
 
   constructor(name: string, args: DataStoreArgs<C, T>, opts?: pulumi.ComponentResourceOptions) {

@@ -3,11 +3,18 @@ import type { AppServicePlan } from "@pulumi/azure-native/web/appServicePlan.js"
 import { WebApp } from "@pulumi/azure-native/web/webApp.js";
 import { WebAppFtpAllowed } from "@pulumi/azure-native/web/webAppFtpAllowed.js";
 import { WebAppScmAllowed } from "@pulumi/azure-native/web/webAppScmAllowed.js";
-import { type ComponentResource, ErrorHook, log, type Resource, type ResourceTransformation } from "@pulumi/pulumi";
-import type { App } from "../../contracts/index.js";
+import {
+  type ComponentResource,
+  ErrorHook,
+  type Input,
+  log,
+  type Resource,
+  type ResourceTransformation,
+} from "@pulumi/pulumi";
+import { type App, type Issuer, takesTokens } from "../../contracts/index.js";
 import { alwaysReady } from "../always-ready.js";
 import { appSettings } from "../app-settings.js";
-import type { Scale } from "../config.js";
+import type { Scale, TelemetryLevel } from "../config.js";
 import type { Place } from "../place.js";
 import { waitWhileBusy } from "../shipping/busy.js";
 import { outside } from "../shipping/outside.js";
@@ -29,9 +36,12 @@ export interface FlexSiteArgs {
   readonly plan: AppServicePlan;
   readonly needs: readonly WiredNeed[];
   readonly monitoring: Pick<Monitoring, "connectionString">;
+  readonly telemetry: TelemetryLevel;
   readonly scale: Scale;
   /** Origins whose pages may call its HTTP functions. */
   readonly allowedOrigins: readonly string[];
+  /** Whose tokens its HTTP functions take. */
+  readonly issuers: Input<readonly Issuer[]>;
 }
 
 /**
@@ -47,7 +57,9 @@ export function flexSite(args: FlexSiteArgs, dependsOn: Resource[]): WebApp {
       accountName: args.accountName,
       clientId: identity.clientId,
       connectionString: args.monitoring.connectionString,
+      telemetry: args.telemetry,
       needs: args.needs,
+      ...(takesTokens(args.app) ? { issuers: args.issuers } : {}),
     }),
     minTlsVersion: "1.2",
     scmMinTlsVersion: "1.2",
@@ -83,7 +95,7 @@ export function flexSite(args: FlexSiteArgs, dependsOn: Resource[]): WebApp {
 
 /**
  * Nobody calls other functions from a page. Said also when there is no origin: what is left out of a site's
- * configuration stays as it was. No credentials: a function's key comes in a header, and a page has no cookie of the app.
+ * configuration stays as it was. No credentials: a token comes in a header, and a page has no cookie of the app.
  *
  * @see https://learn.microsoft.com/azure/app-service/app-service-web-tutorial-rest-api#app-service-cors-vs-your-cors
  */

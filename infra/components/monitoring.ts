@@ -16,11 +16,14 @@ export class Monitoring extends pulumi.ComponentResource {
   readonly connectionString: pulumi.Output<string>;
   /** What an identity is granted on, to send. */
   readonly insights: Pick<Wire, "scope" | "label" | "target">;
+  /** ARM id of the workspace under it, where services send their own logs. */
+  readonly workspaceId: pulumi.Output<string>;
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gridwire:infra:Monitoring", name, {}, opts);
     const workspace = logWorkspace(name, args, this);
     const insights = applicationInsights(name, args, workspace, this);
+    this.workspaceId = workspace.id;
     this.connectionString = insights.connectionString;
     this.insights = { scope: insights.id, label: args.place.names.insights, target: insights };
     this.registerOutputs({ connectionString: this.connectionString });

@@ -20,6 +20,8 @@ export interface VaultArgs<S extends Secret> {
 export class Vault<S extends Secret> extends pulumi.ComponentResource {
   /** e.g. `https://kv-dev1a2b3c4d.vault.azure.net`, without a slash at its end. */
   readonly url: pulumi.Output<string>;
+  /** ARM id. */
+  readonly id: pulumi.Output<string>;
   private readonly label: string;
   private readonly secrets: ReadonlyMap<string, AzureSecret>;
 
@@ -27,6 +29,7 @@ export class Vault<S extends Secret> extends pulumi.ComponentResource {
     super("gridwire:infra:Vault", name, {}, opts);
     const vault = keyVault(args, this);
     this.label = args.place.names.vault;
+    this.id = vault.id;
     this.url = pulumi.interpolate`https://${vault.name}.vault.azure.net`;
     this.secrets = new Map(args.secrets.map((secret) => [secret.name, vaultSecret(name, secret, args, vault, this)]));
     this.registerOutputs({ url: this.url });

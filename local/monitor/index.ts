@@ -6,13 +6,16 @@ import { isMonitorHost, SERVICE } from "./constants.js";
 import { Ingestion } from "./ingestion.js";
 import { routes } from "./routes.js";
 import { TelemetryStore } from "./telemetry-store.js";
+import { Traces } from "./traces.js";
 import { workspaceType } from "./workspace-type.js";
 
 export type { Telemetry } from "./telemetry-store.js";
+export type { Trace, TraceStep, TraceSummary } from "./trace.js";
 
 /** The service, and a look at what it has received. */
 export interface Monitor extends Service {
   readonly telemetry: Pick<TelemetryStore, "find">;
+  readonly traces: Traces;
 }
 
 /**
@@ -26,6 +29,7 @@ export function createMonitor(platform: Platform): Monitor {
   return {
     name: SERVICE,
     telemetry,
+    traces: new Traces(telemetry),
     answers: isMonitorHost,
     async handle(request, response) {
       const failures: unknown[] = [];

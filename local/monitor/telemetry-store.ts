@@ -1,6 +1,6 @@
 import { keyOf } from "../shared/arm-id.js";
 import type { Clock } from "../shared/clock.js";
-import type { Store } from "../shared/store.js";
+import type { Row, Store } from "../shared/store.js";
 import { KEPT_ENVELOPES } from "./constants.js";
 
 /** A piece of telemetry as it was sent. */
@@ -62,15 +62,29 @@ export class TelemetryStore {
         kind ?? null,
         limit,
       )
-      .map((row) => ({
-        received: new Date(Number(row.received)),
-        component: String(row.component),
-        kind: String(row.kind),
-        envelope: JSON.parse(String(row.envelope)) as Telemetry["envelope"],
-      }))
+      .map(telemetryOf)
+      .reverse();
+  }
+
+  /** The newest pieces that hold a text anywhere, in upper or lower case, oldest first. */
+  mentioning(text: string, limit: number): Telemetry[] {
+    return this.store
+      .all(
+        "SELECT * FROM monitor_telemetry WHERE instr(lower(envelope), lower(?1)) > 0 ORDER BY sequence DESC LIMIT ?2",
+        text,
+        limit,
+      )
+      .map(telemetryOf)
       .reverse();
   }
 }
+
+const telemetryOf = (row: Row): Telemetry => ({
+  received: new Date(Number(row.received)),
+  component: String(row.component),
+  kind: String(row.kind),
+  envelope: JSON.parse(String(row.envelope)) as Telemetry["envelope"],
+});
 
 /** `data.baseType`, and the tail of the envelope's name without one. */
 function kindOf({ data, name }: Telemetry["envelope"]): string {

@@ -39,7 +39,19 @@ describe("The local Azure's command line", function () {
 
   it("explains itself, and each command", async () => {
     assert.match((await local("--help")).out, /up .*down .*status .*env .*logs .*audit .*misbehave .*clock .*reset/s);
-    for (const command of ["up", "down", "status", "env", "logs", "audit", "metrics", "misbehave", "clock", "reset"]) {
+    for (const command of [
+      "up",
+      "down",
+      "status",
+      "env",
+      "logs",
+      "traces",
+      "audit",
+      "metrics",
+      "misbehave",
+      "clock",
+      "reset",
+    ]) {
       const { code, out } = await local(command, "--help");
       assert.equal(code, 0);
       assert.match(out, new RegExp(`npm run local -- ${command}`));

@@ -42,6 +42,11 @@ describe("The environments", () => {
       "stack dev: group rg-gridwire-pr is that of the stacks of pull requests: expected its own",
     ]));
 
+  it("make no API of their own: their deployers would need a right on the directory", () =>
+    assert.deepEqual(environmentProblems(changed("dev", { apiCallers: ["11111111-2222-4333-8444-555555555555"] })), [
+      "stack dev makes its own API, for which its deployer needs a right on the directory: expected gridwire:issuers, with what bootstrap made, and no gridwire:apiCallers",
+    ]));
+
   const laxer: Readonly<Record<string, Partial<StackConfig>>> = {
     "stack prod does not protect what holds data, as staging does": { protect: false },
     "stack prod has no purge protection of its vault, as staging does": { purgeProtection: false },

@@ -45,8 +45,11 @@ const OPENERS = {
       once(async () => (await import("../sdk/secret.js")).openVault(url)),
       resource.name,
     ),
-  blobContainer: (_need, url) =>
-    blobContainerClient(once(async () => (await import("../sdk/blob-container.js")).openBlobContainer(url))),
+  blobContainer: ({ resource }, url) =>
+    blobContainerClient(
+      resource.name,
+      once(async () => (await import("../sdk/blob-container.js")).openBlobContainer(url)),
+    ),
   table: ({ resource }, url) =>
     tableClient(
       resource,

@@ -3,6 +3,7 @@ import type { EventGridPublisherClient } from "@azure/eventgrid";
 import type { DataOf, EventType, PublishNeed } from "../../../contracts/index.js";
 import { CALL_LIMIT_MS } from "../limits.js";
 import { misfitsOf, misfitText } from "../misfits.js";
+import { currentTraceParent, inSpan } from "../telemetry/scope.js";
 
 export interface PublishOptions {
   /** Default: a random one. Give one that follows from the data to make a repetition recognisable. */
@@ -42,20 +43,30 @@ export function publisher<E extends EventType>(
       const misfits = misfitText(misfitsOf(checked.error, "data"));
       throw new Error(`${event.type} ${id} is not published: ${misfits}`, { cause: checked.error });
     }
-    await (await topic()).send(
-      [
-        {
-          id,
-          source,
-          type: event.type,
-          time: new Date(),
-          datacontenttype: "application/json",
-          data: checked.data,
-          ...(subject === undefined ? {} : { subject }),
-        },
-      ],
-      { abortSignal: AbortSignal.timeout(CALL_LIMIT_MS) },
-    );
+    const call = {
+      name: `publish ${event.type}`,
+      kind: "producer" as const,
+      attributes: { "az.namespace": "Microsoft.EventGrid", "messaging.message.id": id },
+    };
+    await inSpan(call, async () => {
+      // Whoever handles the event goes on with the trace.
+      const traceparent = currentTraceParent();
+      await (await topic()).send(
+        [
+          {
+            id,
+            source,
+            type: event.type,
+            time: new Date(),
+            datacontenttype: "application/json",
+            data: checked.data,
+            ...(subject === undefined ? {} : { subject }),
+            ...(traceparent === undefined ? {} : { extensionAttributes: { traceparent } }),
+          },
+        ],
+        { abortSignal: AbortSignal.timeout(CALL_LIMIT_MS) },
+      );
+    });
     return { id };
   };
 }

@@ -1,5 +1,6 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
 import { CALL_LIMIT_MS } from "../limits.js";
+import { inSpan } from "../telemetry/scope.js";
 
 /** Reads a secret's current value. */
 export type SecretReader = () => Promise<string>;
@@ -27,9 +28,12 @@ export function secretReader(vault: () => Promise<SecretClient>, name: string, n
   };
 }
 
-async function ask(vault: () => Promise<SecretClient>, name: string): Promise<string> {
-  const client = await vault();
-  const { value } = await client.getSecret(name, { abortSignal: AbortSignal.timeout(CALL_LIMIT_MS) });
-  if (value === undefined) throw new Error(`secret "${name}" has no value`);
-  return value;
+function ask(vault: () => Promise<SecretClient>, name: string): Promise<string> {
+  const attributes = { "az.namespace": "Microsoft.KeyVault" };
+  return inSpan({ name: `get secret ${name}`, kind: "client", attributes }, async () => {
+    const client = await vault();
+    const { value } = await client.getSecret(name, { abortSignal: AbortSignal.timeout(CALL_LIMIT_MS) });
+    if (value === undefined) throw new Error(`secret "${name}" has no value`);
+    return value;
+  });
 }

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { TableClient } from "@azure/data-tables";
 import type { Table } from "../../../contracts/index.js";
 import { CALL_LIMIT_MS } from "../limits.js";
+import { type Call, eachInSpan, inSpan } from "../telemetry/scope.js";
 import { changeRow, type Wait } from "./table-change.js";
 import { getEntity, type RowAddress } from "./table-entity.js";
 import { FIRST_ROW, fromKey, toKey } from "./table-key.js";
@@ -47,26 +48,36 @@ export function tableClient<R extends object>(
 ): TableReader<R> & TableWriter<R> {
   // Many events come at once: who shares a process shall not race for a row as well.
   const turns = new Turns();
+  // Keys of rows are data of the app, and stay out.
+  const call = (verb: string): Call => ({
+    name: `${verb} ${table.name}`,
+    kind: "client",
+    attributes: { "az.namespace": "Microsoft.Storage" },
+  });
   return {
-    async get(partition, row) {
-      const found = await getEntity(await client(), toKey(partition), toKey(row), AbortSignal.timeout(CALL_LIMIT_MS));
-      return found && fromEntity(table, found);
-    },
-    async *list(partition) {
-      const opened = await client();
-      const partitions = partition === undefined ? partitionKeysOf(opened) : [toKey(partition)];
-      for await (const partitionKey of partitions) {
-        // Markers come before the rows: a range of keys leaves them out without reading through them.
-        const filter = `PartitionKey eq ${quoted(partitionKey)} and RowKey gt ${quoted(FIRST_ROW)}`;
-        for await (const entity of opened.listEntities<Record<string, unknown>>({ queryOptions: { filter } })) {
-          const { rowKey = "" } = entity;
-          yield { partition: fromKey(partitionKey), row: fromKey(rowKey), value: fromEntity(table, entity) };
+    get: (partition, row) =>
+      inSpan(call("get row of"), async () => {
+        const found = await getEntity(await client(), toKey(partition), toKey(row), AbortSignal.timeout(CALL_LIMIT_MS));
+        return found && fromEntity(table, found);
+      }),
+    list: (partition) =>
+      eachInSpan(call("list rows of"), async function* () {
+        const opened = await client();
+        const partitions = partition === undefined ? partitionKeysOf(opened) : [toKey(partition)];
+        for await (const partitionKey of partitions) {
+          // Markers come before the rows: a range of keys leaves them out without reading through them.
+          const filter = `PartitionKey eq ${quoted(partitionKey)} and RowKey gt ${quoted(FIRST_ROW)}`;
+          for await (const entity of opened.listEntities<Record<string, unknown>>({ queryOptions: { filter } })) {
+            const { rowKey = "" } = entity;
+            yield { partition: fromKey(partitionKey), row: fromKey(rowKey), value: fromEntity(table, entity) };
+          }
         }
-      }
-    },
+      }),
     change: (address, next, { once }) =>
-      turns.take(JSON.stringify([address.partition, address.row]), async () =>
-        changeRow(await client(), table, address, next, once, wait),
+      inSpan(call("change row of"), () =>
+        turns.take(JSON.stringify([address.partition, address.row]), async () =>
+          changeRow(await client(), table, address, next, once, wait),
+        ),
       ),
   };
 }

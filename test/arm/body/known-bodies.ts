@@ -262,6 +262,52 @@ export const KNOWN_BODIES: readonly KnownBody[] = [
     },
   },
   {
+    token: "monitor:DiagnosticSetting",
+    inputs: {
+      resourceUri: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Logic/workflows/example",
+      name: "mysetting",
+      workspaceId: "/workspace",
+      logAnalyticsDestinationType: "Dedicated",
+      logs: [{ categoryGroup: "allLogs", enabled: true }],
+      metrics: [{ category: "WorkflowMetrics", enabled: true }],
+    },
+    body: {
+      name: "mysetting",
+      properties: {
+        workspaceId: "/workspace",
+        logAnalyticsDestinationType: "Dedicated",
+        logs: [{ categoryGroup: "allLogs", enabled: true }],
+        metrics: [{ category: "WorkflowMetrics", enabled: true }],
+      },
+    },
+  },
+  {
+    token: "monitor:ScheduledQueryRule",
+    inputs: {
+      ...GROUP,
+      ruleName: "heartbeat",
+      location: "eastus",
+      kind: "LogAlert",
+      severity: 4,
+      scopes: ["/workspace"],
+      criteria: { allOf: [{ query: "Heartbeat", timeAggregation: "Count", operator: "GreaterThan", threshold: 360 }] },
+      actions: { actionGroups: ["/group"] },
+    },
+    body: {
+      name: "heartbeat",
+      location: "eastus",
+      kind: "LogAlert",
+      properties: {
+        severity: 4,
+        scopes: ["/workspace"],
+        criteria: {
+          allOf: [{ query: "Heartbeat", timeAggregation: "Count", operator: "GreaterThan", threshold: 360 }],
+        },
+        actions: { actionGroups: ["/group"] },
+      },
+    },
+  },
+  {
     token: "monitor:MetricAlert",
     inputs: {
       ...GROUP,

@@ -52,7 +52,7 @@ describe("generator", () => {
     }
     assert.deepEqual(
       lines,
-      sent.map(({ id }) => `information: NamePublished {"id":"${id}"}`),
+      sent.map(({ id }) => `information: NamePublished {"id":"${id}","function":"generateName","attempt":1}`),
     );
   });
 

@@ -37,9 +37,9 @@ describe("invocablesOf", () => {
     );
     await invocables.tick?.({ isPastDue: true }, context);
     assert.deepEqual(lines, [
-      'information: Ticked {"late":true}',
-      "warning: plain",
-      'error: Odd {"text":"two\\nlines"}',
+      'information: Ticked {"late":true,"function":"tick","attempt":1}',
+      'warning: plain {"function":"tick","attempt":1}',
+      'error: Odd {"text":"two\\nlines","function":"tick","attempt":1}',
     ]);
   });
 });

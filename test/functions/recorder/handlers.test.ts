@@ -61,7 +61,7 @@ describe("recorder", function () {
     );
     assert.deepEqual(record, { app: "recorder", function: "recordName", reason: "dataDoesNotFit", event: bad });
     assert.deepEqual(lines, [
-      'warning: EventSetAside {"app":"recorder","function":"recordName","eventId":"../odd id","reason":"dataDoesNotFit"}',
+      'warning: EventSetAside {"app":"recorder","eventId":"../odd id","reason":"dataDoesNotFit","function":"recordName","attempt":1}',
     ]);
     assert.deepEqual(await blobsOf(rawNames), {});
   });
@@ -105,6 +105,7 @@ describe("recorder", function () {
     const event = nameGenerated("Secretive Person");
     const { context, lines } = invocation();
     await recordName()(event, context);
-    assert.deepEqual(lines, [`information: NameRecorded {"id":"${event.id}"}`]);
+    const fields = `"function":"recordName","eventId":"${event.id}","attempt":1`;
+    assert.deepEqual(lines, [`information: NameRecorded {"id":"${event.id}",${fields}}`]);
   });
 });

@@ -67,9 +67,10 @@ describe("tally", function () {
     const { context, lines } = invocation();
     await call("countName", event, context);
     await call("countName", event, context);
+    const fields = `"function":"countName","eventId":"${event.id}","attempt":1`;
     assert.deepEqual(lines, [
-      `information: NameCounted {"id":"${event.id}"}`,
-      `information: NameCountedBefore {"id":"${event.id}"}`,
+      `information: NameCounted {"id":"${event.id}",${fields}}`,
+      `information: NameCountedBefore {"id":"${event.id}",${fields}}`,
     ]);
   });
 });

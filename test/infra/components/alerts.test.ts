@@ -5,6 +5,7 @@ import { Alerts } from "../../../infra/components/alerts.js";
 import { DataStore } from "../../../infra/components/data-store.js";
 import { EventTopic } from "../../../infra/components/event-topic.js";
 import { Monitoring } from "../../../infra/components/monitoring.js";
+import { QUERY_RULES } from "../../../infra/query-rules.js";
 import { type Recording, record } from "../recorded.js";
 import { testPlace } from "../test-place.js";
 
@@ -50,8 +51,8 @@ describe("Alerts", () => {
         carries: [NameGenerated],
         deadLetters: data.container(deadLetters),
       });
-      const { insights } = new Monitoring("monitoring", { place, retentionDays: 30 });
-      return new Alerts("alerts", { place, recipients, watched: { topic, insights } });
+      const { insights, workspaceId } = new Monitoring("monitoring", { place, retentionDays: 30 });
+      return new Alerts("alerts", { place, recipients, watched: { topic, insights }, workspaceId });
     });
   });
 
@@ -119,6 +120,42 @@ describe("Alerts", () => {
     const alerts = stack.resources.filter(({ type }) => type === "azure-native:monitor:MetricAlert");
     assert.deepEqual(alerts.map(({ name }) => name).sort(), ALERT_RULES.map(({ name }) => `alerts-${name}`).sort());
     for (const { parent } of alerts) assert.equal(parent, "alerts");
+  });
+
+  it("ask the workspace, by a query that lies in a file, whether there is anything to tell", () => {
+    const { query } = (stack.named("alerts-vault-refusals").inputs as { criteria: { allOf: { query: string }[] } })
+      .criteria.allOf[0] ?? { query: "" };
+    assert.match(query, /^AZKVAuditLogs\n\| where HttpStatusCode == 403$/m);
+    assert.deepEqual(stack.named("alerts-vault-refusals").inputs, {
+      ruleName: "alert-vault-refusals-test",
+      resourceGroupName,
+      location: "westeurope",
+      kind: "LogAlert",
+      displayName: "alert-vault-refusals-test",
+      description: "The vault refused calls with 403: a grant is missing, or somebody tries what is not theirs.",
+      severity: 1,
+      enabled: true,
+      autoMitigate: true,
+      scopes: ["id of monitoring-workspace"],
+      evaluationFrequency: "PT5M",
+      windowSize: "PT15M",
+      criteria: {
+        allOf: [
+          {
+            query,
+            timeAggregation: "Count",
+            operator: "GreaterThan",
+            threshold: 0,
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 },
+          },
+        ],
+      },
+      skipQueryValidation: true,
+      actions: { actionGroups: ["id of alerts-recipients"] },
+      tags,
+    });
+    const rules = stack.resources.filter(({ type }) => type === "azure-native:monitor:ScheduledQueryRule");
+    assert.deepEqual(rules.map(({ name }) => name).sort(), QUERY_RULES.map(({ name }) => `alerts-${name}`).sort());
   });
 
   for (const { name, namespace, metric, aggregation, dimensions = [] } of ALERT_RULES) {

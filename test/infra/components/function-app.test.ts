@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import {
+  type Auth,
   blobContainer,
   defineApp,
+  entraIssuer,
   NameGenerated,
   onHttp,
   onTimer,
@@ -32,6 +34,7 @@ describe("FunctionApp", () => {
   const LIST = "azure-native:web:listWebAppHostKeys";
 
   const allowedOrigins = ["https://names.example.com"];
+  const ISSUERS = [entraIssuer("11111111-2222-4333-8444-555555555555", "99999999-2222-4333-8444-555555555555")];
   const declare = (alwaysReady = 0, deliverWith: DeliverWith = "masterKey") => {
     const store = new DataStore("data", { place, containers: [rawNames, SET_ASIDE], tables: [] });
     const vault = new Vault("vault", {
@@ -47,6 +50,8 @@ describe("FunctionApp", () => {
       scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady },
       deliverWith,
       allowedOrigins,
+      issuers: ISSUERS,
+      telemetry: { sampledPercent: 25, logLevel: "Warning" },
       ledger: new Ledger("ledger"),
       code: Promise.resolve({ zip: () => Buffer.from("zip"), sha256: "5ha" }),
       wiring: {
@@ -127,6 +132,9 @@ describe("FunctionApp", () => {
               name: "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
               value: `ClientId=${clientId};Authorization=AAD`,
             },
+            { name: "OTEL_TRACES_SAMPLER", value: "traceidratio" },
+            { name: "OTEL_TRACES_SAMPLER_ARG", value: "0.25" },
+            { name: "AzureFunctionsJobHost__logging__logLevel__Function", value: "Warning" },
             { name: "AZURE_CLIENT_ID", value: clientId },
             { name: "RAW_NAMES_URL", value: `https://${data}.blob.core.windows.net/raw-names` },
             { name: "PSEUDONYM_KEY_URL", value: "https://name of kv-test.vault.azure.net/secrets/pseudonym-key" },
@@ -271,7 +279,9 @@ describe("FunctionApp", () => {
   });
 
   it("asks for no key of an app that handles no events", async () => {
-    const quiet = defineApp("quiet", { functions: { ping: onHttp("GET", "ping") } });
+    const quiet = defineApp("quiet", {
+      functions: { ping: onHttp({ method: "GET", route: "ping", auth: "anonymous" }) },
+    });
     const stack = await record(
       () =>
         new FunctionApp(quiet, {
@@ -280,6 +290,8 @@ describe("FunctionApp", () => {
           scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady: 0 },
           deliverWith: "eventGridKey",
           allowedOrigins: [],
+          issuers: ISSUERS,
+          telemetry: { sampledPercent: 25, logLevel: "Warning" },
           ledger: new Ledger("ledger"),
           code: Promise.resolve({ zip: () => Buffer.from("zip"), sha256: "5ha" }),
           wiring: {},
@@ -290,29 +302,45 @@ describe("FunctionApp", () => {
   });
 
   describe("with functions that answer HTTP", () => {
-    const asked = defineApp("asked", { functions: { ping: onHttp("GET", "ping"), tick: onTimer("0 * * * * *") } });
-    const corsOf = async (origins: readonly string[]) => {
+    const asking = (auth: Auth) =>
+      defineApp("asked", {
+        functions: { ping: onHttp({ method: "GET", route: "ping", auth }), tick: onTimer("0 * * * * *") },
+      });
+    const configOf = async (origins: readonly string[], auth: Auth = "anonymous") => {
       const stack = await record(
         () =>
-          new FunctionApp(asked, {
+          new FunctionApp(asking(auth), {
             place,
             monitoring: new Monitoring("monitoring", { place, retentionDays: 30 }),
             scale: { instanceMemoryMB: 512, maximumInstanceCount: 40, alwaysReady: 0 },
             deliverWith: "masterKey",
             allowedOrigins: origins,
+            issuers: ISSUERS,
+            telemetry: { sampledPercent: 25, logLevel: "Warning" },
             ledger: new Ledger("ledger"),
             code: Promise.resolve({ zip: () => Buffer.from("zip"), sha256: "5ha" }),
             wiring: {},
           }),
       );
-      return (stack.named("asked-site").inputs.siteConfig as { cors?: unknown }).cors;
+      return stack.named("asked-site").inputs.siteConfig as {
+        cors?: unknown;
+        appSettings: { name: string; value: string }[];
+      };
     };
 
     it("lets pages of the allowed origins call them, without credentials", async () =>
-      assert.deepEqual(await corsOf(allowedOrigins), { allowedOrigins, supportCredentials: false }));
+      assert.deepEqual((await configOf(allowedOrigins)).cors, { allowedOrigins, supportCredentials: false }));
 
     it("takes back what was allowed before, when no origin is", async () =>
-      assert.deepEqual(await corsOf([]), { allowedOrigins: [], supportCredentials: false }));
+      assert.deepEqual((await configOf([])).cors, { allowedOrigins: [], supportCredentials: false }));
+
+    const issuersIn = async (auth: Auth) =>
+      (await configOf([], auth)).appSettings.find(({ name }) => name === "TOKEN_ISSUERS")?.value;
+
+    it("tells those that check tokens whose they may take, and no others", async () => {
+      assert.deepEqual(JSON.parse((await issuersIn({ roles: ["A"] })) ?? ""), ISSUERS);
+      assert.equal(await issuersIn("anonymous"), undefined);
+    });
   });
 
   it("knows the hash of its package in a preview already", async () => {
