@@ -1,10 +1,12 @@
 import { endRun } from "./control/run-file.js";
 import { startLocalAzure } from "./local-azure.js";
+import { otlpEndpointIn } from "./monitor/otlp-endpoint.js";
 
 /**
  * The process of the local Azure: runs until it is told to end (SIGTERM, SIGINT, or `down`).
  *
- * Arguments: the folder that it keeps everything in, and the process that it is started for, if any.
+ * Arguments: the folder that it keeps everything in, and the process that it is started for, if any. Of the environment
+ * it reads `OTEL_EXPORTER_OTLP_ENDPOINT`.
  */
 const [folder, owner] = process.argv.slice(2);
 if (folder === undefined) throw new Error("expected the folder of the local Azure as the first argument");
@@ -16,8 +18,10 @@ const end = async () => {
   await azure.stop();
   process.exit(0);
 };
+const otlpEndpoint = otlpEndpointIn(process.env);
 const azure = await startLocalAzure(folder, {
   ...(owner === undefined ? {} : { owner: Number(owner) }),
+  ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
   onStop: () => void end(),
 });
 process.on("SIGTERM", () => void end());

@@ -64,11 +64,12 @@ export interface LocalAzure {
  * Starts a local Azure.
  *
  * @param folder where it keeps everything; made when absent, readable by its user alone.
- * @param options `owner`, the process that it is started for; `onStop` is called when a command asks it to end.
+ * @param options `owner`, the process that it is started for; `onStop` is called when a command asks it to end; `otlpEndpoint`,
+ *   where telemetry is sent as well.
  */
 export async function startLocalAzure(
   folder: string,
-  options: { readonly owner?: number; readonly onStop?: () => void } = {},
+  options: { readonly owner?: number; readonly onStop?: () => void; readonly otlpEndpoint?: string } = {},
 ): Promise<LocalAzure> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const store = new Store(join(folder, "azure.sqlite"));
@@ -111,7 +112,7 @@ export async function startLocalAzure(
   };
   const functions = createFunctions(platform);
   const eventGrid = createEventGrid(platform);
-  const monitor = createMonitor(platform);
+  const monitor = createMonitor(platform, options.otlpEndpoint);
   const tenant: Tenant = {
     objects,
     isPrincipal: (id) => directory.has(id) || identities.has(id),

@@ -4,6 +4,7 @@ import { componentType } from "./component-type.js";
 import { Components } from "./components.js";
 import { isMonitorHost, SERVICE } from "./constants.js";
 import { Ingestion } from "./ingestion.js";
+import { OtlpForwarder } from "./otlp-forwarder.js";
 import { routes } from "./routes.js";
 import { TelemetryStore } from "./telemetry-store.js";
 import { Traces } from "./traces.js";
@@ -21,10 +22,13 @@ export interface Monitor extends Service {
 /**
  * Azure Monitor: Application Insights components and their telemetry ingestion, and Log Analytics workspaces.
  *
+ * @param otlpEndpoint where all of it is sent as well, by OTLP over HTTP.
  * @see https://learn.microsoft.com/azure/azure-monitor/app/app-insights-overview
  */
-export function createMonitor(platform: Platform): Monitor {
+export function createMonitor(platform: Platform, otlpEndpoint?: string): Monitor {
   const telemetry = new TelemetryStore(platform.store, platform.clock);
+  const forwarder = otlpEndpoint === undefined ? undefined : new OtlpForwarder(platform, otlpEndpoint);
+  if (forwarder !== undefined) telemetry.follow((pieces) => forwarder.add(pieces));
   const app = routes(new Ingestion(platform, new Components(platform.resources), telemetry));
   return {
     name: SERVICE,
@@ -43,6 +47,6 @@ export function createMonitor(platform: Platform): Monitor {
     },
     resourceTypes: [componentType(platform.resources, platform.clock, telemetry), workspaceType(platform.clock)],
     start: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
+    stop: async () => forwarder?.flush(),
   };
 }

@@ -29,7 +29,7 @@ export function readStep({ kind, envelope }: Telemetry): TraceStep | undefined {
     ms: milliseconds(text(data.duration)),
     success: data.success !== false,
     result: text(data.responseCode ?? data.resultCode),
-    properties: Object.fromEntries(Object.entries(valuesAt(data, "properties")).map(([key, one]) => [key, text(one)])),
+    properties: textsAt(data, "properties"),
   };
 }
 
@@ -46,11 +46,36 @@ export function readLog({ kind, envelope }: Telemetry): TraceLog | undefined {
   };
 }
 
+/** What was measured, of metrics alone. */
+export interface Measured {
+  readonly name: string;
+  readonly value: number;
+  /** ISO time. */
+  readonly at: string;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** The metrics in an envelope; none for telemetry of another kind. */
+export function readMetrics({ kind, envelope }: Telemetry): Measured[] {
+  if (kind !== "MetricData") return [];
+  const data = valuesAt(valuesAt(envelope, "data"), "baseData");
+  const properties = textsAt(data, "properties");
+  return (Array.isArray(data.metrics) ? (data.metrics as Values[]) : []).map(({ name, value }) => ({
+    name: text(name),
+    value: Number(value),
+    at: text(envelope.time),
+    properties,
+  }));
+}
+
 /** Its values, or none when it is no object. */
 function valuesAt(values: Values, key: string): Values {
   const value = values[key];
   return typeof value === "object" && value !== null ? (value as Values) : {};
 }
+
+const textsAt = (values: Values, key: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(valuesAt(values, key)).map(([name, one]) => [name, text(one)]));
 
 const text = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
 

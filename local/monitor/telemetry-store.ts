@@ -16,6 +16,8 @@ export interface Telemetry {
 
 /** Received envelopes, up to a number; the oldest go first. */
 export class TelemetryStore {
+  readonly #followers: ((pieces: readonly Telemetry[]) => void)[] = [];
+
   /** @param kept how many envelopes are kept. */
   constructor(
     private readonly store: Store,
@@ -30,14 +32,20 @@ export class TelemetryStore {
   async add(
     envelopes: readonly { readonly component: string; readonly envelope: Telemetry["envelope"] }[],
   ): Promise<void> {
-    const now = this.clock.now().getTime();
+    const received = this.clock.now();
+    const pieces = envelopes.map(({ component, envelope }) => ({
+      received,
+      component: keyOf(component),
+      kind: kindOf(envelope),
+      envelope,
+    }));
     await this.store.write(() => {
-      for (const { component, envelope } of envelopes) {
+      for (const { component, kind, envelope } of pieces) {
         this.store.run(
           "INSERT INTO monitor_telemetry (received, component, kind, envelope) VALUES (?, ?, ?, ?)",
-          now,
-          keyOf(component),
-          kindOf(envelope),
+          received.getTime(),
+          component,
+          kind,
           JSON.stringify(envelope),
         );
       }
@@ -46,6 +54,12 @@ export class TelemetryStore {
         this.kept,
       );
     });
+    for (const follower of this.#followers) follower(pieces);
+  }
+
+  /** @param listener told of all that is kept from now on. */
+  follow(listener: (pieces: readonly Telemetry[]) => void): void {
+    this.#followers.push(listener);
   }
 
   /** Drops what a deleted component sent. */
