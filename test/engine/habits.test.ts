@@ -68,7 +68,7 @@ describe("The program, once it is deployed", function () {
   });
 
   it("takes a plan that a preview saved, and prints no key or token", async () => {
-    deployment.checkout.edit("functions/shared/letter-of.ts", 'const OTHER = "#";', 'const OTHER = "?";');
+    deployment.checkout.edit("functions/tally/logic.ts", "? -1 : 1", "? -1 : 2");
     const plan = join(deployment.checkout.home, "plan.json");
     const preview = await deployment.pulumi("preview", "--save-plan", plan);
     assert.equal(preview.code, 0, preview.output);

@@ -54,7 +54,7 @@ describe("The program on an Azure that behaves badly", function () {
       conflict: 3,
       throttled: 3,
     });
-    deployment.checkout.edit("functions/shared/letter-of.ts", 'const OTHER = "#";', 'const OTHER = "?";');
+    deployment.checkout.edit("functions/tally/logic.ts", "? -1 : 1", "? -1 : 2");
     halfWay = await up(deployment, { "deployment-fails": 1 });
     shipped = await up(deployment, { "publish-503": 1, "publish-403": 1, "keys-late": 2 });
     await deployment.control.behave();

@@ -187,7 +187,7 @@ describe("The page about recovering", function () {
 
   it("a plan that no longer fits", async () => {
     await works("pulumi preview --stack dev --save-plan old.json");
-    dev.checkout.edit("functions/shared/letter-of.ts", 'const OTHER = "#";', 'const OTHER = "?";');
+    dev.checkout.edit("functions/tally/logic.ts", "? -1 : 1", "? -1 : 2");
     const said = recognized("a-plan-that-no-longer-fits", await dev.terminal.type(`${up} --plan old.json`));
     assert.match(said, /another "tally-package"/);
     await follow("a-plan-that-no-longer-fits");

@@ -97,12 +97,15 @@ describe("Event Grid conformance: delivery", () => {
       await world.names();
       world.answer = () => ({ status });
       const before = world.deliveries().length;
+      const retries = world.of("retrying").length;
       await world.publish("names", cloudEvent());
-      await world.when(() => world.deliveries().length === before + 1);
+      // Its pause begins with its answer.
+      await world.until("retrying", retries + 1);
       await world.pass(seconds * 1_000 - 21);
       assert.equal(world.deliveries().length, before + 1, `${status}: not before ${seconds} s`);
       world.clock.move(1);
       await world.when(() => world.deliveries().length === before + 2, `${status}: after ${seconds} s`);
+      await world.until("retrying", retries + 2);
       await world.manager.delete(subscriptionId("names", "all"));
     }
   });
